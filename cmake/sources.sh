@@ -1,0 +1,204 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Fetches third-party sources by cmake/sources.txt into build/sources/NAME, verified twice.
+#
+#   cmake/sources.sh NAME...       fetch what is not there yet
+#   cmake/sources.sh --list        what the manifest knows, and what is fetched
+#
+# The road: a private apt configuration inside the build folder (mirror taken from this machine's own
+# Debian sources, signatures checked against the archive keyring), then the SHA-256 of the manifest.
+# The machine's apt settings are neither used nor touched. Needs no root; needs apt and dpkg-source.
+# What lands is Debian's source: the orig tarball with Debian's patches applied (security fixes
+# included). The stamp NAME/.ussl-source holds version, hash and whether the manifest pins it.
+#
+#   USSL_SOURCES_DIR     where to put them (default: build/sources)
+#   USSL_DEBIAN_MIRROR   mirror URI, for a machine whose own sources name none
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+manifest=$root/cmake/sources.txt
+dest=${USSL_SOURCES_DIR:-$root/build/sources}
+apt_root=$dest/.apt
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+suites="forky sid trixie"
+security_suites="trixie-security"
+
+say() { printf '%s\n' "$*" >&2; }
+die() {
+    say "sources: $*"
+    exit 1
+}
+
+rows_of() { awk -v n="$1" '!/^#/ && $1 == n { print $2, $3, $4, $5 }' "$manifest"; }
+names() { awk '!/^#/ && NF { print $1 }' "$manifest" | uniq; }
+stamp_field() { sed -n "s/^$2=//p" "$dest/$1/.ussl-source" 2>/dev/null || true; }
+
+# The mirror and the security mirror that this machine itself uses, one URI a line.
+own_mirrors() {
+    apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | sed 's,/*$,,' | sort -u
+}
+
+write_apt_config() {
+    local mirror security lists
+    lists=$(own_mirrors)
+    mirror=${USSL_DEBIAN_MIRROR:-$(grep -E '/debian$' <<<"$lists" | head -n 1 || true)}
+    security=$(grep -E '/debian-security$' <<<"$lists" | head -n 1 || true)
+    [ -n "$mirror" ] || die "no Debian mirror among this machine's apt sources; set USSL_DEBIAN_MIRROR"
+    [ -r "$keyring" ] || die "no $keyring; install debian-archive-keyring"
+    mkdir -p "$apt_root/lists/partial" "$apt_root/cache/archives/partial" "$apt_root/sources.list.d"
+    {
+        printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
+            "$mirror" "$suites" "$keyring"
+        if [ -n "$security" ]; then
+            printf '\nTypes: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
+                "$security" "$security_suites" "$keyring"
+        fi
+    } >"$apt_root/sources.list.d/ussl.sources"
+    # Hooks of the machine (and its pins) have no say in a private run.
+    cat >"$apt_root/apt.conf" <<EOF
+#clear APT::Update;
+#clear DPkg;
+Dir::Etc::sourcelist "/dev/null";
+Dir::Etc::sourceparts "$apt_root/sources.list.d";
+Dir::Etc::preferences "/dev/null";
+Dir::Etc::preferencesparts "/dev/null";
+Dir::Etc::trustedparts "/nonexistent";
+Dir::State::lists "$apt_root/lists";
+Dir::Cache "$apt_root/cache";
+Acquire::Languages "none";
+Acquire::Retries "3";
+APT::Get::AllowUnauthenticated "false";
+Acquire::AllowInsecureRepositories "false";
+EOF
+}
+
+private_apt() {
+    local tool=$1
+    shift
+    APT_CONFIG=$apt_root/apt.conf "$tool" "$@"
+}
+
+updated=
+update_lists() {
+    [ -z "$updated" ] || return 0
+    say "sources: reading Debian's source lists ($suites)"
+    write_apt_config
+    # One suite that fails is no end: what was verified is looked through below.
+    private_apt apt-get update >"$apt_root/update.log" 2>&1 ||
+        say "sources: apt complained, see $apt_root/update.log"
+    updated=1
+}
+
+# Every offered version of a source: debian-version upstream-version sha256-of-orig, newest first.
+offers() {
+    private_apt apt-cache showsrc --only-source "$1" 2>/dev/null | awk '
+        /^Version:/ { v = $2; u = v; sub(/^[0-9]+:/, "", u); sub(/-[^-]*$/, "", u) }
+        /^[A-Z]/ { section = $1 }
+        section == "Checksums-Sha256:" && $3 ~ /\.orig\.tar\.[a-z0-9]+$/ { print v, u, $1 }' |
+        sort -rV -u
+}
+
+matches() { [ "$2" != - ] && [[ $1 =~ ^($2)$ ]]; }
+
+# Sets debian, upstream, sha and pinned for a name, or dies saying what was offered.
+choose() {
+    local name=$1 offered row_version row_sha later refused
+    offered=$(offers "$name")
+    while read -r row_version row_sha later refused; do
+        while read -r debian upstream sha; do
+            [ "$upstream" = "$row_version" ] || continue
+            [ "$sha" = "$row_sha" ] ||
+                die "$name $upstream: the archive lists SHA-256 $sha, the manifest $row_sha; refused"
+            pinned=yes
+            return 0
+        done <<<"$offered"
+    done < <(rows_of "$name")
+    while read -r row_version row_sha later refused; do
+        while read -r debian upstream sha; do
+            [ -n "$upstream" ] && ! matches "$upstream" "$refused" || continue
+            matches "$upstream" "$later" || continue
+            pinned=no
+            say "*************************************************************************"
+            say "* $name $upstream is not in the manifest (it pins $row_version)."
+            say "* Taken because apt's signature verifies it: SHA-256 $sha"
+            say "* Measured baselines do not hold for it; reports say so."
+            say "*************************************************************************"
+            return 0
+        done <<<"$offered"
+    done < <(rows_of "$name")
+    die "$name: none of the accepted versions ($(rows_of "$name" | cut -d' ' -f1 | xargs)) is offered" \
+        "(offered: $(cut -d' ' -f2 <<<"$offered" | xargs)); name a source folder of your own with" \
+        "-DUSSL_${name^^}_SOURCE_DIR=DIR"
+}
+
+is_current() {
+    local name=$1 version
+    [ -e "$dest/$name/.ussl-source" ] || return 1
+    [ "$(stamp_field "$name" pinned)" = yes ] || return 0
+    version=$(stamp_field "$name" version)
+    rows_of "$name" | grep -qF "$version $(stamp_field "$name" sha256) "
+}
+
+fetch() {
+    local name=$1 debian='' upstream='' sha='' pinned='' work got
+    if is_current "$name"; then
+        say "sources: $name $(stamp_field "$name" version) is there"
+        return 0
+    fi
+    update_lists
+    choose "$name"
+    say "sources: fetching $name $debian"
+    work=$(mktemp -d "$dest/.fetch-$name.XXXXXX")
+    chmod 755 "$work"
+    if ! (cd "$work" && private_apt apt-get -qq --download-only source "$name=$debian" >apt.log 2>&1); then
+        tail -n 5 "$work/apt.log" >&2
+        die "$name: download failed; the log is $work/apt.log"
+    fi
+    got=$(sha256sum "$work"/*.orig.tar.* | awk '$2 !~ /\.asc$/ { print $1; exit }')
+    [ "$got" = "$sha" ] || die "$name: SHA-256 of the tarball is $got, expected $sha; refused"
+    if ! (cd "$work" && dpkg-source -x ./*.dsc tree >unpack.log 2>&1); then
+        tail -n 5 "$work/unpack.log" >&2
+        die "$name: dpkg-source could not unpack it; the log is $work/unpack.log"
+    fi
+    printf 'name=%s\nversion=%s\ndebian=%s\nsha256=%s\npinned=%s\n' \
+        "$name" "$upstream" "$debian" "$sha" "$pinned" >"$work/tree/.ussl-source"
+    rm -rf "${dest:?}/$name"
+    mv "$work/tree" "$dest/$name"
+    rm -rf "$work"
+    say "sources: $name $upstream is in $dest/$name"
+}
+
+list() {
+    local name version sha later refused state
+    for name in $(names); do
+        while read -r version sha later refused; do
+            state="not fetched"
+            [ "$(stamp_field "$name" version)" != "$version" ] || state="fetched"
+            printf '%-12s %-26s %s  %s\n' "$name" "$version" "$sha" "$state"
+        done < <(rows_of "$name")
+    done
+}
+
+case ${1:---help} in
+--help | -h)
+    sed -n '3,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    exit 0
+    ;;
+--list)
+    list
+    exit 0
+    ;;
+esac
+for name in "$@"; do
+    [ -n "$(rows_of "$name")" ] || die "no source is named '$name'; known: $(names | xargs)"
+done
+mkdir -p "$dest"
+exec 9>"$dest/.lock"
+flock 9
+for name in "$@"; do
+    if ! is_current "$name"; then
+        command -v apt-get >/dev/null && command -v dpkg-source >/dev/null ||
+            die "fetching needs apt-get and dpkg-source (packages apt, dpkg-dev, xz-utils, bzip2)"
+    fi
+    fetch "$name"
+done
