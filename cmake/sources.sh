@@ -100,35 +100,25 @@ offers() {
 
 matches() { [ "$2" != - ] && [[ $1 =~ ^($2)$ ]]; }
 
-# Sets debian, upstream, sha and pinned for a name, or dies saying what was offered.
-choose() {
-    local name=$1 offered row_version row_sha later refused
+# What may be taken of a name, best first: debian-version upstream-version sha256 pinned(yes|no).
+candidates() {
+    local name=$1 offered row_version row_sha later refused debian upstream sha
     offered=$(offers "$name")
     while read -r row_version row_sha later refused; do
         while read -r debian upstream sha; do
             [ "$upstream" = "$row_version" ] || continue
             [ "$sha" = "$row_sha" ] ||
                 die "$name $upstream: the archive lists SHA-256 $sha, the manifest $row_sha; refused"
-            pinned=yes
-            return 0
+            printf '%s %s %s yes\n' "$debian" "$upstream" "$sha"
         done <<<"$offered"
     done < <(rows_of "$name")
     while read -r row_version row_sha later refused; do
         while read -r debian upstream sha; do
-            [ -n "$upstream" ] && ! matches "$upstream" "$refused" || continue
-            matches "$upstream" "$later" || continue
-            pinned=no
-            say "*************************************************************************"
-            say "* $name $upstream is not in the manifest (it pins $row_version)."
-            say "* Taken because apt's signature verifies it: SHA-256 $sha"
-            say "* Measured baselines do not hold for it; reports say so."
-            say "*************************************************************************"
-            return 0
+            [ -n "$upstream" ] && [ "$upstream" != "$row_version" ] || continue
+            ! matches "$upstream" "$refused" && matches "$upstream" "$later" || continue
+            printf '%s %s %s no\n' "$debian" "$upstream" "$sha"
         done <<<"$offered"
     done < <(rows_of "$name")
-    die "$name: none of the accepted versions ($(rows_of "$name" | cut -d' ' -f1 | xargs)) is offered" \
-        "(offered: $(cut -d' ' -f2 <<<"$offered" | xargs)); name a source folder of your own with" \
-        "-DUSSL_${name^^}_SOURCE_DIR=DIR"
 }
 
 is_current() {
@@ -139,20 +129,16 @@ is_current() {
     rows_of "$name" | grep -qF "$version $(stamp_field "$name" sha256) "
 }
 
-fetch() {
-    local name=$1 debian='' upstream='' sha='' pinned='' work got
-    if is_current "$name"; then
-        say "sources: $name $(stamp_field "$name" version) is there"
-        return 0
-    fi
-    update_lists
-    choose "$name"
-    say "sources: fetching $name $debian"
+# Downloads and checks one candidate; fails when the mirror does not have it (any more).
+download() {
+    local name=$1 debian=$2 upstream=$3 sha=$4 pinned=$5 work got
     work=$(mktemp -d "$dest/.fetch-$name.XXXXXX")
     chmod 755 "$work"
+    say "sources: fetching $name $debian"
     if ! (cd "$work" && private_apt apt-get -qq --download-only source "$name=$debian" >apt.log 2>&1); then
-        tail -n 5 "$work/apt.log" >&2
-        die "$name: download failed; the log is $work/apt.log"
+        grep '^E:' "$work/apt.log" >&2 || true
+        rm -rf "$work"
+        return 1
     fi
     got=$(sha256sum "$work"/*.orig.tar.* | awk '$2 !~ /\.asc$/ { print $1; exit }')
     [ "$got" = "$sha" ] || die "$name: SHA-256 of the tarball is $got, expected $sha; refused"
@@ -165,7 +151,31 @@ fetch() {
     rm -rf "${dest:?}/$name"
     mv "$work/tree" "$dest/$name"
     rm -rf "$work"
+    if [ "$pinned" = no ]; then
+        say "*************************************************************************"
+        say "* $name $upstream is not what the manifest pins ($(rows_of "$name" | cut -d' ' -f1 | xargs))."
+        say "* Taken because apt's signature verifies it: SHA-256 $sha"
+        say "* Measured baselines do not hold for it; reports say so."
+        say "*************************************************************************"
+    fi
     say "sources: $name $upstream is in $dest/$name"
+}
+
+fetch() {
+    local name=$1 found debian upstream sha pinned
+    if is_current "$name"; then
+        say "sources: $name $(stamp_field "$name" version) is there"
+        return 0
+    fi
+    update_lists
+    found=$(candidates "$name")
+    while read -r debian upstream sha pinned; do
+        [ -n "$debian" ] || continue
+        ! download "$name" "$debian" "$upstream" "$sha" "$pinned" || return 0
+    done <<<"$found"
+    die "$name: no accepted version ($(rows_of "$name" | cut -d' ' -f1 | xargs)) can be had" \
+        "(offered: $(offers "$name" | cut -d' ' -f1 | xargs)); name a source folder of your own with" \
+        "-DUSSL_${name^^}_SOURCE_DIR=DIR"
 }
 
 list() {
