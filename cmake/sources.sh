@@ -9,7 +9,8 @@
 # Debian sources, signatures checked against the archive keyring), then the SHA-256 of the manifest.
 # The machine's apt settings are neither used nor touched. Needs no root; needs apt and dpkg-source.
 # What lands is Debian's source: the orig tarball with Debian's patches applied (security fixes
-# included). The stamp NAME/.ussl-source holds version, hash and whether the manifest pins it.
+# included), or the tarball alone where the manifest says that no patch matters. The stamp
+# NAME/.ussl-source holds version, hash and whether the manifest pins it.
 #
 #   USSL_SOURCES_DIR     where to put them (default: build/sources)
 #   USSL_DEBIAN_MIRROR   mirror URI, for a machine whose own sources name none
@@ -30,6 +31,7 @@ die() {
 }
 
 rows_of() { awk -v n="$1" '!/^#/ && $1 == n { print $2, $3, $4, $5 }' "$manifest"; }
+parts_of() { awk -v n="$1" '!/^#/ && $1 == n { print $6; exit }' "$manifest"; }
 names() { awk '!/^#/ && NF { print $1 }' "$manifest" | uniq; }
 stamp_field() { sed -n "s/^$2=//p" "$dest/$1/.ussl-source" 2>/dev/null || true; }
 
@@ -129,22 +131,36 @@ is_current() {
     rows_of "$name" | grep -qF "$version $(stamp_field "$name" sha256) "
 }
 
+# Unpacks what was downloaded into WORK into WORK/tree.
+unpack() {
+    local parts=$1 work=$2
+    cd "$work"
+    if [ "$parts" = full ]; then
+        dpkg-source -x ./*.dsc tree
+    else
+        mkdir tree
+        tar -C tree --strip-components=1 --no-same-owner -xf ./*.orig.tar.?z*
+    fi
+}
+
 # Downloads and checks one candidate; fails when the mirror does not have it (any more).
 download() {
-    local name=$1 debian=$2 upstream=$3 sha=$4 pinned=$5 work got
+    local name=$1 debian=$2 upstream=$3 sha=$4 pinned=$5 work got parts only
+    parts=$(parts_of "$name")
     work=$(mktemp -d "$dest/.fetch-$name.XXXXXX")
     chmod 755 "$work"
     say "sources: fetching $name $debian"
-    if ! (cd "$work" && private_apt apt-get -qq --download-only source "$name=$debian" >apt.log 2>&1); then
+    [ "$parts" = full ] && only='' || only=--tar-only
+    if ! (cd "$work" && private_apt apt-get -qq --download-only $only source "$name=$debian" >apt.log 2>&1); then
         grep '^E:' "$work/apt.log" >&2 || true
         rm -rf "$work"
         return 1
     fi
     got=$(sha256sum "$work"/*.orig.tar.* | awk '$2 !~ /\.asc$/ { print $1; exit }')
     [ "$got" = "$sha" ] || die "$name: SHA-256 of the tarball is $got, expected $sha; refused"
-    if ! (cd "$work" && dpkg-source -x ./*.dsc tree >unpack.log 2>&1); then
+    if ! (unpack "$parts" "$work" >"$work/unpack.log" 2>&1); then
         tail -n 5 "$work/unpack.log" >&2
-        die "$name: dpkg-source could not unpack it; the log is $work/unpack.log"
+        die "$name: could not be unpacked; the log is $work/unpack.log"
     fi
     printf 'name=%s\nversion=%s\ndebian=%s\nsha256=%s\npinned=%s\n' \
         "$name" "$upstream" "$debian" "$sha" "$pinned" >"$work/tree/.ussl-source"
@@ -191,7 +207,7 @@ list() {
 
 case ${1:---help} in
 --help | -h)
-    sed -n '3,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '3,19s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 0
     ;;
 --list)
