@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* The whole configuration of wolfSSL 5.7, by profile; docs/profiles.md says why for each macro. */
+#ifndef USSL_USER_SETTINGS_H
+#define USSL_USER_SETTINGS_H
+
+/* Assembler sources read this file too: nothing but preprocessor lines outside __ASSEMBLER__. */
+#include "ussl_config.h"
+
+/*
+ * The backend supplies four functions, on every system alike:
+ *   int ussl__wolfssl_random(unsigned char *out, unsigned int len)   0, or not (from ussl__random)
+ *   time_t ussl__wolfssl_time(time_t *out)                           the connection's clock, seconds
+ *   word32 LowResTimer(void)                                         the same, for session ages
+ *   sword64 TimeNowInMilliseconds(void)                              for ticket ages
+ * and installs malloc/free/realloc (wolfSSL_SetAllocators) when it starts. No file, socket or
+ * entropy code of the library is compiled in: dates, names and chains are judged by the core.
+ */
+#ifndef __ASSEMBLER__
+#include <time.h>
+int ussl__wolfssl_random(unsigned char *out, unsigned int len);
+time_t ussl__wolfssl_time(time_t *out);
+#endif
+
+/* Platform */
+#define CUSTOM_RAND_GENERATE_BLOCK ussl__wolfssl_random
+#define XTIME(t) ussl__wolfssl_time(t)
+#define USER_TICKS
+#define NO_ASN_TIME_CHECK
+#define NO_FILESYSTEM
+#define WOLFSSL_USER_IO
+#define WOLFSSL_NO_SOCK
+#define NO_WRITEV
+#define NO_MAIN_DRIVER
+#define WOLFSSL_IGNORE_FILE_WARN
+#if !USSL_HAVE_THREADS
+#define SINGLE_THREADED
+#endif
+#if USSL_PROFILE_SMALL
+#define NO_ERROR_STRINGS
+#endif
+#if !USSL_HAVE_POSIX
+#define WOLFSSL_GENERAL_ALIGNMENT 4
+#define SIZEOF_LONG_LONG 8
+#endif
+
+/* Assembler, mathematics, tables */
+#ifdef __SIZEOF_INT128__
+#define HAVE___UINT128_T 1
+#endif
+#define WOLFSSL_SP_MATH_ALL
+#define WOLFSSL_HAVE_SP_ECC
+#define ECC_TIMING_RESISTANT
+#define TFM_TIMING_RESISTANT
+#if USSL_PROFILE_SMALL
+#define SP_INT_BITS 256
+#define WOLFSSL_SP_SMALL
+#define WOLFSSL_SP_NO_MALLOC
+#define CURVE25519_SMALL
+#define ED25519_SMALL
+#define WOLFSSL_AES_SMALL_TABLES
+#define GCM_SMALL
+#define USE_SLOW_SHA256
+#elif USSL_PROFILE_BALANCED
+#define SP_INT_BITS 4096
+#define WOLFSSL_HAVE_SP_RSA
+#define WOLFSSL_HAVE_SP_DH
+#define WOLFSSL_SP_4096
+#define WOLFSSL_SP_384
+#define WOLFSSL_SP_521
+#define WOLFSSL_SP_SMALL
+#define GCM_TABLE_4BIT
+#define WOLFSSL_AES_SMALL_TABLES
+#define USE_SLOW_SHA512
+#else
+#define SP_INT_BITS 4096
+#define WOLFSSL_HAVE_SP_RSA
+#define WOLFSSL_HAVE_SP_DH
+#define WOLFSSL_SP_4096
+#define WOLFSSL_SP_384
+#define WOLFSSL_SP_521
+#define GCM_TABLE
+#endif
+#if USSL_ASM_X86_64 && !USSL_PROFILE_SMALL
+#ifndef WOLFSSL_X86_64_BUILD
+#define WOLFSSL_X86_64_BUILD
+#endif
+#define WOLFSSL_AESNI
+#define USE_INTEL_SPEEDUP
+#define WOLFSSL_USE_ALIGN
+#define WOLFSSL_SP_X86_64_ASM
+#endif
+
+/* Hashes */
+#define NO_MD4
+#define HAVE_HKDF
+#if !USSL_PROFILE_SMALL
+#define WOLFSSL_SHA384
+#define WOLFSSL_SHA512
+#define WOLFSSL_NOSHA512_224
+#define WOLFSSL_NOSHA512_256
+#endif
+#if !USSL_PROFILE_FAST
+#define NO_SHA
+#endif
+#if !USSL_HAVE_ENCRYPTED_KEYS
+#define NO_MD5
+#endif
+
+/* Ciphers */
+#define NO_RC4
+#define NO_DSA
+#define HAVE_AESGCM
+#define HAVE_CHACHA
+#define HAVE_POLY1305
+#define HAVE_ONE_TIME_AUTH
+#if !USSL_PROFILE_SMALL
+#define HAVE_AESCCM
+#else
+#define NO_AES_192
+#define NO_AES_256
+#endif
+#if USSL_PROFILE_FAST
+#define HAVE_CAMELLIA
+#endif
+#if !USSL_PROFILE_FAST && !USSL_HAVE_ENCRYPTED_KEYS
+#define NO_AES_CBC
+#define NO_AES_DECRYPT
+#endif
+#if !(USSL_HAVE_ENCRYPTED_KEYS && USSL_PROFILE_FAST)
+#define NO_DES3
+#endif
+
+/* Public-key arithmetic */
+#define HAVE_ECC
+#define HAVE_CURVE25519
+#if !USSL_PROFILE_SMALL
+#define HAVE_ECC384
+#define HAVE_ECC521
+#define WC_RSA_BLINDING
+#define WC_RSA_PSS
+#define HAVE_DH_DEFAULT_PARAMS
+#define HAVE_FFDHE_2048
+#define HAVE_FFDHE_3072
+#define HAVE_FFDHE_4096
+#else
+#define ECC_USER_CURVES
+#define NO_RSA
+#define NO_DH
+#endif
+
+/* Keys and certificates */
+#define WOLFSSL_ASN_TEMPLATE
+#define WOLFSSL_DER_LOAD
+#define HAVE_PKCS8
+#define WOLFSSL_ALWAYS_VERIFY_CB
+#define KEEP_PEER_CERT
+#define WOLFSSL_ALT_NAMES
+#if USSL_HAVE_ENCRYPTED_KEYS
+#define WOLFSSL_ENCRYPTED_KEYS
+#define HAVE_PKCS12
+#else
+#define NO_PKCS12
+#define NO_PWDBASED
+#endif
+#if USSL_HAVE_EXTERNAL_KEY
+#define HAVE_PK_CALLBACKS
+#endif
+
+/* TLS */
+#if !USSL_HAVE_CLIENT
+#define NO_WOLFSSL_CLIENT
+#endif
+#if !USSL_HAVE_SERVER
+#define NO_WOLFSSL_SERVER
+#endif
+#define NO_OLD_TLS
+#define HAVE_TLS_EXTENSIONS
+#define HAVE_SUPPORTED_CURVES
+#define HAVE_EXTENDED_MASTER
+#define HAVE_SNI
+#define WOLFSSL_ALWAYS_KEEP_SNI
+#define HAVE_ALPN
+#define HAVE_MAX_FRAGMENT
+#define HAVE_SERVER_RENEGOTIATION_INFO
+#define WOLFSSL_SET_CIPHER_BYTES
+#define WOLFSSL_EITHER_SIDE
+#define MICRO_SESSION_CACHE
+#define HAVE_EXT_CACHE
+#define NO_CLIENT_CACHE
+#define NO_SESSION_CACHE_REF
+#if USSL_HAVE_SESSIONS
+#define HAVE_SESSION_TICKET
+#define WOLFSSL_NO_DEF_TICKET_ENC_CB
+#endif
+#if USSL_HAVE_KEYLOG
+#define HAVE_SECRET_CALLBACK
+#endif
+#if USSL_HAVE_EXPORTER
+#define HAVE_KEYING_MATERIAL
+#endif
+#if USSL_HAVE_OCSP
+#define HAVE_OCSP
+#define HAVE_CERTIFICATE_STATUS_REQUEST
+#endif
+#if !USSL_HAVE_PSK
+#define NO_PSK
+#endif
+
+#if USSL_HAVE_TLS12
+#define HAVE_ENCRYPT_THEN_MAC
+#if !USSL_PROFILE_SMALL
+#define WOLFSSL_STATIC_RSA
+#define WOLFSSL_STATIC_DH
+#endif
+#if USSL_HAVE_PSK
+#define WOLFSSL_STATIC_PSK
+#endif
+#else
+#define WOLFSSL_NO_TLS12
+#endif
+
+#if USSL_HAVE_TLS13
+#define WOLFSSL_TLS13
+#define WOLFSSL_TLS13_MIDDLEBOX_COMPAT
+#endif
+
+#endif
