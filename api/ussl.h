@@ -187,7 +187,8 @@ typedef struct ussl_suite {
     uint8_t mac;                    /* CBC: the HMAC's hash; AEAD: USSL_HASH_NONE */
     uint8_t prf;                    /* hash of the PRF or HKDF */
     uint8_t flags;                  /* USSL_SUITE_... */
-    const char *name;               /* IANA: "TLS_AES_128_GCM_SHA256" */
+    const char *name;               /* IANA: "TLS_AES_128_GCM_SHA256"; "0x1301" in a build without
+                                       USSL_HAVE_SUITE_NAMES (profile small) */
     const char *openssl;            /* OpenSSL's name, or NULL where it has none */
 } ussl_suite;
 

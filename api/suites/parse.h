@@ -3,8 +3,7 @@
 #ifndef USSL_SUITES_PARSE_H
 #define USSL_SUITES_PARSE_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "ussl.h"
 
 typedef enum ussl__id_kind {
     USSL__ID_SUITE, /* IANA or OpenSSL name, or "0xc02b" */
@@ -32,5 +31,13 @@ uint16_t ussl__parse_id(const char *item, size_t len, ussl__id_kind kind);
 
 /* Equal without regard to ASCII case? `a` has `len` bytes, `b` ends in NUL. Locale-free. */
 int ussl__same_word(const char *a, size_t len, const char *b);
+
+/* "0xc02b" (any case, 1 to 4 digits) as a number: 1, or 0 and `*id` untouched. */
+int ussl__hex_id(const char *word, size_t len, uint16_t *id);
+
+/* The public look-ups for a word that need not end in NUL. NULL / 0: unknown. */
+const ussl_suite *ussl__suite_find(const char *word, size_t len);
+uint16_t ussl__group_find(const char *word, size_t len);
+uint16_t ussl__sigalg_find(const char *word, size_t len);
 
 #endif
