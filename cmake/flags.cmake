@@ -44,9 +44,11 @@ if(sanitize_libraries)
     target_compile_options(ussl_library_flags INTERFACE -fsanitize=${theirs} -fno-omit-frame-pointer)
 endif()
 
-# Which assembler a library may use: x86_64, or none.
+# Which assembler a library may use: x86_64, cortex_m (Thumb-2), or none.
 set(USSL_ASM_ARCH none)
 if(USSL_ASM AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$" AND CMAKE_SIZEOF_VOID_P EQUAL 8
    AND USSL_HAVE_POSIX)
     set(USSL_ASM_ARCH x86_64)
+elseif(USSL_ASM AND CMAKE_SYSTEM_PROCESSOR MATCHES "^cortex-m(3|4|7|33|55)")
+    set(USSL_ASM_ARCH cortex_m)
 endif()

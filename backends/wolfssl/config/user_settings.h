@@ -88,6 +88,8 @@ time_t ussl__wolfssl_time(time_t *out);
 #define USE_INTEL_SPEEDUP
 #define WOLFSSL_USE_ALIGN
 #define WOLFSSL_SP_X86_64_ASM
+#elif USSL_ASM_CORTEX_M && USSL_PROFILE_FAST
+#define WOLFSSL_SP_ARM_CORTEX_M_ASM
 #endif
 
 /* Hashes */
@@ -129,6 +131,8 @@ time_t ussl__wolfssl_time(time_t *out);
 #if !(USSL_HAVE_ENCRYPTED_KEYS && USSL_PROFILE_FAST)
 #define NO_DES3
 #endif
+#define NO_DES3_TLS_SUITES
+#define NO_OLD_POLY1305
 
 /* Public-key arithmetic */
 #define HAVE_ECC
