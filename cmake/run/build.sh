@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# build both backends and the command into build/host
+#
+#   ./run build
+#
+# The command is build/host/ussl afterwards. Tests are not built; `./run tests` does that.
+need build
+[ -f build/host/build.ninja ] || configure host -DUSSL_BUILD_TESTS=OFF
+build host
+say "build/host/ussl is ready: try build/host/ussl --help"

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+# What the commands of ./run share: packages, sources, and steps that show their progress.
+# Sourced by ./run with `root` set; logs go to build/log.
+
+log_dir=$root/build/log
+
+say() { printf '%s\n' "$*"; }
+fail() {
+    say "run: $*" >&2
+    exit 1
+}
+
+# Every item of a list of cmake/packages.txt, lists within it included.
+items_of() {
+    local list=$1 item
+    awk -v l="$list" '!/^#/ && $1 == l { print $2 }' "$root/cmake/packages.txt" | while read -r item; do
+        case $item in
+        @*) items_of "${item#@}" ;;
+        *) printf '%s\n' "$item" ;;
+        esac
+    done | awk '!seen[$0]++'
+}
+
+why_of() {
+    awk -v p="$1" '!/^#/ && $2 == p { sub(/^[^ ]+ +[^ ]+ +/, ""); print; exit }' "$root/cmake/packages.txt"
+}
+
+is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+# step TEXT COMMAND...: runs it with its output in a log, a sign of life while it lasts, and its time.
+step() {
+    local text=$1 log pid start=$SECONDS status=0 last shown=0
+    shift
+    mkdir -p "$log_dir"
+    log=$log_dir/$(tr -cs 'a-zA-Z0-9\n' '-' <<<"$text" | cut -c1-60).log
+    printf '  %s ...\n' "$text"
+    "$@" </dev/null >"$log" 2>&1 &
+    pid=$!
+    trap 'kill "$pid" 2>/dev/null; exit 130' INT TERM
+    while kill -0 "$pid" 2>/dev/null; do
+        sleep 0.2
+        if [ -t 1 ] && [ $((SECONDS - start)) -ge 2 ]; then
+            last=$(tail -c 300 "$log" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | cut -c1-70)
+            printf '\r\033[K    %4d s  %s' $((SECONDS - start)) "$last"
+        elif [ $((SECONDS - start - shown)) -ge 15 ]; then
+            shown=$((SECONDS - start))
+            last=$(tail -c 300 "$log" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | cut -c1-70)
+            printf '    %4d s  %s\n' "$shown" "$last"
+        fi
+    done
+    [ ! -t 1 ] || printf '\r\033[K'
+    wait "$pid" || status=$?
+    trap - INT TERM
+    if [ "$status" != 0 ]; then
+        tail -n 40 "$log" >&2
+        say "run: '$text' failed with $status after $((SECONDS - start)) s; the whole log is $log" >&2
+        return "$status"
+    fi
+    [ $((SECONDS - start)) -lt 2 ] || printf '    done in %d s\n' $((SECONDS - start))
+}
+
+no_debian() {
+    local list=$1 packages
+    packages=$(items_of "$list" | grep -v '^source:' | xargs)
+    cat >&2 <<EOF
+run: this machine has no apt-get and dpkg, so nothing can be installed or fetched for you.
+     What is needed, by the names of Debian's packages:
+       $packages
+     and the sources of Mbed TLS 3.6.7 and wolfSSL 5.7.2. Install those, then either
+       cmake --preset host -DUSSL_MBEDTLS_SOURCE_DIR=DIR -DUSSL_WOLFSSL_SOURCE_DIR=DIR
+     or set USSL_MBEDTLS_SOURCE_DIR and USSL_WOLFSSL_SOURCE_DIR in the environment and run this again.
+EOF
+    exit 2
+}
+
+# Installs what a list names and the machine lacks, and fetches its sources. Never asks.
+need() {
+    local list=$1 item missing='' sources='' line sudo=''
+    for item in $(items_of "$list"); do
+        case $item in
+        source:*)
+            item=${item#source:}
+            local own=USSL_${item^^}_SOURCE_DIR
+            [ -n "${!own:-}" ] || sources+=" $item"
+            ;;
+        *)
+            if command -v dpkg-query >/dev/null && ! is_installed "$item"; then
+                missing+=" $item"
+            fi
+            ;;
+        esac
+    done
+    if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+        [ -n "${USSL_MBEDTLS_SOURCE_DIR:-}" ] && [ -n "${USSL_WOLFSSL_SOURCE_DIR:-}" ] || no_debian "$list"
+        say "run: no Debian; the tools are taken as they are found"
+        missing='' sources=''
+    fi
+    if [ -n "$missing" ]; then
+        say "Packages that are missing here:"
+        for item in $missing; do
+            printf '  %-24s %s\n' "$item" "$(why_of "$item")"
+        done
+        line="apt-get install -y --no-install-recommends$missing"
+        if [ "$(id -u)" != 0 ]; then
+            if ! sudo -n true 2>/dev/null; then
+                say "run: installing needs root. Run this line and come again:" >&2
+                say "  sudo $line" >&2
+                exit 2
+            fi
+            sudo='sudo -n'
+        fi
+        step "apt-get update" $sudo apt-get -o DPkg::Lock::Timeout=600 update ||
+            say "run: going on with the package lists that are there" >&2
+        step "$line" $sudo env DEBIAN_FRONTEND=noninteractive \
+            apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends $missing || exit 1
+    fi
+    for item in $sources; do
+        # The fetcher's own words are few and worth seeing.
+        "$root/cmake/sources.sh" "$item" || exit 1
+    done
+}
+
+# configure PRESET ARGS...: with the source folders that the environment names.
+configure() {
+    local preset=$1 name own args=()
+    shift
+    for name in mbedtls wolfssl; do
+        own=USSL_${name^^}_SOURCE_DIR
+        [ -z "${!own:-}" ] || args+=("-D$own=${!own}")
+    done
+    step "configure $preset" cmake -S "$root" --preset "$preset" "${args[@]}" "$@"
+}
+
+build() {
+    local preset=$1
+    shift
+    step "build $preset" cmake --build "$root/build/$preset" "$@"
+}
