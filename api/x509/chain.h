@@ -39,14 +39,15 @@ typedef struct ussl__chain_request {
 } ussl__chain_request;
 
 typedef struct ussl__chain_verdict {
-    uint32_t reasons;            /* 0: trusted */
-    uint8_t alert;               /* what to send; 0 if there is no reason */
-    int rc;                      /* USSL_OK, or USSL_E_NOMEM / USSL_E_INTERNAL: not judged at all */
+    uint32_t reasons; /* 0: trusted */
+    uint8_t alert;    /* what to send; 0 if there is no reason */
+    int rc;           /* USSL_OK, or USSL_E_NOMEM / USSL_E_INTERNAL: not judged at all */
     uint8_t leaf_spki_sha256[32];
-    int64_t not_after;           /* earliest end of validity in the chain that was built */
+    int64_t not_after; /* earliest end of validity in the chain that was built */
 } ussl__chain_verdict;
 
-/* Builds a path from presented[0] to an anchor and judges every certificate on it. Allocates nothing. */
+/* Builds a path from presented[0] to an anchor and judges every certificate on it. Allocates
+ * nothing. */
 void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *verdict);
 
 /* Can this DER be read as a certificate at all? Fills `anchor` (spans point into `der`). USSL_OK or

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* A strict reader of DER. */
+#include "x509/der.h"
+
+#include <string.h>
+
+bool ussl__span_eq(ussl_span a, ussl_span b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool ussl__der_any(ussl_span *in, unsigned *tag, ussl_span *value)
+{
+    const uint8_t *p = in->p;
+    if (in->n < 2 || (p[0] & 0x1f) == 0x1f) {
+        return false;
+    }
+    size_t head = 2;
+    size_t len = p[1];
+    if (len >= 0x80) {
+        size_t count = len & 0x7f;
+        if (count == 0 || count > 3 || in->n < 2 + count) {
+            return false;
+        }
+        if (p[2] == 0) {
+            return false;
+        }
+        len = 0;
+        while (head < 2 + count) {
+            len = len << 8 | p[head++];
+        }
+        if (len < 0x80) {
+            return false;
+        }
+    }
+    if (len > in->n - head) {
+        return false;
+    }
+    *tag = p[0];
+    *value = (ussl_span){p + head, len};
+    in->p = p + head + len;
+    in->n -= head + len;
+    return true;
+}
+
+bool ussl__der_at(const ussl_span *in, unsigned tag)
+{
+    return in->n != 0 && in->p[0] == tag;
+}
+
+bool ussl__der_get(ussl_span *in, unsigned tag, ussl_span *value)
+{
+    unsigned found;
+    return ussl__der_at(in, tag) && ussl__der_any(in, &found, value);
+}
+
+bool ussl__der_whole(ussl_span *in, unsigned tag, ussl_span *whole)
+{
+    ussl_span value;
+    const uint8_t *start = in->p;
+    if (!ussl__der_get(in, tag, &value)) {
+        return false;
+    }
+    *whole = (ussl_span){start, (size_t)(in->p - start)};
+    return true;
+}
+
+bool ussl__der_only(ussl_span in, unsigned tag, ussl_span *value)
+{
+    return ussl__der_get(&in, tag, value) && in.n == 0;
+}
+
+bool ussl__der_list(ussl_span in)
+{
+    do {
+        unsigned tag;
+        ussl_span value;
+        if (!ussl__der_any(&in, &tag, &value)) {
+            return false;
+        }
+    } while (in.n != 0);
+    return true;
+}
+
+bool ussl__der_integer(ussl_span *in, ussl_span *value)
+{
+    ussl_span rest = *in;
+    if (!ussl__der_get(&rest, USSL__DER_INTEGER, value) || value->n == 0) {
+        return false;
+    }
+    /* Nine equal bits at the start mean that a shorter form exists. */
+    const uint8_t *p = value->p;
+    if (value->n > 1 && ((p[0] == 0 && p[1] < 0x80) || (p[0] == 0xff && p[1] >= 0x80))) {
+        return false;
+    }
+    *in = rest;
+    return true;
+}
+
+bool ussl__der_small(ussl_span *in, unsigned *value)
+{
+    ussl_span rest = *in;
+    ussl_span bytes;
+    if (!ussl__der_integer(&rest, &bytes) || bytes.p[0] >= 0x80) {
+        return false;
+    }
+    *value = 0;
+    for (size_t i = 0; i < bytes.n; i++) {
+        *value = bytes.n > 3 ? 65535 : *value << 8 | bytes.p[i];
+    }
+    if (*value > 65535) {
+        *value = 65535;
+    }
+    *in = rest;
+    return true;
+}
+
+bool ussl__der_bytes(ussl_span *in, ussl_span *value)
+{
+    ussl_span rest = *in;
+    if (!ussl__der_get(&rest, USSL__DER_BIT_STRING, value) || value->n < 2 || value->p[0] != 0) {
+        return false;
+    }
+    value->p++;
+    value->n--;
+    *in = rest;
+    return true;
+}
+
+bool ussl__der_default_false(ussl_span *in, bool *value)
+{
+    ussl_span rest = *in;
+    ussl_span byte;
+    *value = false;
+    if (!ussl__der_at(in, USSL__DER_BOOLEAN)) {
+        return true;
+    }
+    if (!ussl__der_get(&rest, USSL__DER_BOOLEAN, &byte) || byte.n != 1 ||
+        (byte.p[0] != 0 && byte.p[0] != 0xff)) {
+        return false;
+    }
+    *value = byte.p[0] != 0;
+    *in = rest;
+    return true;
+}
+
+/* Two decimal digits within limits, or -1. */
+static int two_digits(const uint8_t *p, int low, int high)
+{
+    unsigned tens = p[0] - (unsigned)'0';
+    unsigned ones = p[1] - (unsigned)'0';
+    if (tens > 9 || ones > 9) {
+        return -1;
+    }
+    int value = (int)(tens * 10 + ones);
+    return value < low || value > high ? -1 : value;
+}
+
+bool ussl__der_time(ussl_span *in, int64_t *seconds)
+{
+    static const uint8_t month_days[12] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    ussl_span rest = *in;
+    unsigned tag;
+    ussl_span text;
+    if (!ussl__der_any(&rest, &tag, &text)) {
+        return false;
+    }
+    const uint8_t *p = text.p;
+    int year;
+    if (tag == USSL__DER_UTC_TIME && text.n == 13) {
+        year = two_digits(p, 0, 99);
+        if (year < 0) {
+            return false;
+        }
+        year += year < 50 ? 2000 : 1900;
+        p += 2;
+    } else if (tag == USSL__DER_GENERALIZED_TIME && text.n == 15) {
+        int century = two_digits(p, 0, 99);
+        year = two_digits(p + 2, 0, 99);
+        if (century < 0 || year < 0) {
+            return false;
+        }
+        year += century * 100;
+        p += 4;
+    } else {
+        return false;
+    }
+    int month = two_digits(p, 1, 12);
+    int day = two_digits(p + 2, 1, 31);
+    int hour = two_digits(p + 4, 0, 23);
+    int minute = two_digits(p + 6, 0, 59);
+    int second = two_digits(p + 8, 0, 59);
+    if ((month | day | hour | minute | second) < 0 || p[10] != 'Z' || day > month_days[month - 1]) {
+        return false;
+    }
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    if (month == 2 && day == 29 && !leap) {
+        return false;
+    }
+    /* Days since 1970-03-01 counted in years that begin in March, so that a leap day comes last. */
+    int y = month <= 2 ? year - 1 : year;
+    int m = (month + 9) % 12;
+    int days =
+        365 * y + (y >= 0 ? y / 4 - y / 100 + y / 400 : -1) + (m * 306 + 5) / 10 + day - 1 - 719468;
+    *seconds = (int64_t)days * 86400 + (hour * 60 + minute) * 60 + second;
+    *in = rest;
+    return true;
+}
