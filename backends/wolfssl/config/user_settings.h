@@ -56,7 +56,6 @@ time_t ussl__wolfssl_time(time_t *out);
 #define WOLFSSL_SP_SMALL
 #define WOLFSSL_SP_NO_MALLOC
 #define CURVE25519_SMALL
-#define ED25519_SMALL
 #define WOLFSSL_AES_SMALL_TABLES
 #define GCM_SMALL
 #define USE_SLOW_SHA256
