@@ -71,11 +71,11 @@ const char *ussl_result_name(int rc);
 
 /* A set. The lowest bit that is set is the primary reason and decides the alert. */
 typedef enum ussl_verify_reason {
-    USSL_V_REVOKED = 1u << 0,         /* a CRL names it; alert 44 */
-    USSL_V_UNTRUSTED = 1u << 1,       /* no chain to a trust anchor; alert 48 */
-    USSL_V_BAD_CHAIN = 1u << 2,       /* malformed, or an unknown critical extension; alert 42 */
-    USSL_V_NOT_CA = 1u << 3,          /* an issuer that may not issue (RFC 5280 4.2.1.9); alert 48 */
-    USSL_V_PATH_TOO_LONG = 1u << 4,   /* pathLenConstraint or our own limit of depth; alert 48 */
+    USSL_V_REVOKED = 1u << 0,       /* a CRL names it; alert 44 */
+    USSL_V_UNTRUSTED = 1u << 1,     /* no chain to a trust anchor; alert 48 */
+    USSL_V_BAD_CHAIN = 1u << 2,     /* malformed, or an unknown critical extension; alert 42 */
+    USSL_V_NOT_CA = 1u << 3,        /* an issuer that may not issue (RFC 5280 4.2.1.9); alert 48 */
+    USSL_V_PATH_TOO_LONG = 1u << 4, /* pathLenConstraint or our own limit of depth; alert 48 */
     USSL_V_NAME_CONSTRAINT = 1u << 5, /* RFC 5280 4.2.1.10; alert 42 */
     USSL_V_EXPIRED = 1u << 6,         /* alert 45 */
     USSL_V_NOT_YET_VALID = 1u << 7,   /* alert 45 */
@@ -99,14 +99,14 @@ const char *ussl_alert_name(int description);
 /* What went wrong, for programs and for people. Texts are the core's own words, the same on
  * every backend; only native_* differ. */
 typedef struct ussl_error {
-    int code;               /* a ussl_result below zero, or USSL_OK */
-    uint32_t verify;        /* set of ussl_verify_reason */
-    int alert_sent;         /* TLS alert description, -1: none */
-    int alert_received;     /* TLS alert description, -1: none */
-    long native;            /* the backend's own number, 0: none */
-    char native_text[96];   /* the backend's own words, for a log; may be "" */
-    const char *operation;  /* "handshake", "read", "set_suites", ... */
-    char text[192];         /* one sentence that says what is wrong and what to do */
+    int code;              /* a ussl_result below zero, or USSL_OK */
+    uint32_t verify;       /* set of ussl_verify_reason */
+    int alert_sent;        /* TLS alert description, -1: none */
+    int alert_received;    /* TLS alert description, -1: none */
+    long native;           /* the backend's own number, 0: none */
+    char native_text[96];  /* the backend's own words, for a log; may be "" */
+    const char *operation; /* "handshake", "read", "set_suites", ... */
+    char text[192];        /* one sentence that says what is wrong and what to do */
 } ussl_error;
 
 /* ---- backends ----------------------------------------------------------------------------- */
@@ -137,9 +137,9 @@ typedef enum ussl_cap {
     USSL_CAP_REQUIRE_EMS = 1u << 16,
     USSL_CAP_OCSP_STAPLING = 1u << 17,
     USSL_CAP_CA_NAMES = 1u << 18,
-    USSL_CAP_SIGALG_INFO = 1u << 19,    /* ussl_info.sigalg is told */
+    USSL_CAP_SIGALG_INFO = 1u << 19,      /* ussl_info.sigalg is told */
     USSL_CAP_INTERRUPTIBLE_EC = 1u << 20, /* a step is shorter than one EC operation */
-    USSL_CAP_MULTI_CERT = 1u << 21,     /* more than one own certificate */
+    USSL_CAP_MULTI_CERT = 1u << 21,       /* more than one own certificate */
     USSL_CAP_PARTIAL_CHAIN_OFF = 1u << 22
 } ussl_cap;
 #define USSL_CAP_COUNT 23
@@ -163,22 +163,46 @@ const char *ussl_version(void);
 #define USSL_TLS1_2 0x0303
 #define USSL_TLS1_3 0x0304
 
-typedef enum ussl_kx { USSL_KX_ANY, USSL_KX_RSA, USSL_KX_DHE, USSL_KX_ECDHE, USSL_KX_ECDH,
-                       USSL_KX_PSK, USSL_KX_ECDHE_PSK, USSL_KX_DHE_PSK, USSL_KX_RSA_PSK } ussl_kx;
+typedef enum ussl_kx {
+    USSL_KX_ANY,
+    USSL_KX_RSA,
+    USSL_KX_DHE,
+    USSL_KX_ECDHE,
+    USSL_KX_ECDH,
+    USSL_KX_PSK,
+    USSL_KX_ECDHE_PSK,
+    USSL_KX_DHE_PSK,
+    USSL_KX_RSA_PSK
+} ussl_kx;
 typedef enum ussl_auth { USSL_AUTH_ANY, USSL_AUTH_RSA, USSL_AUTH_ECDSA, USSL_AUTH_PSK } ussl_auth;
-typedef enum ussl_cipher_id { USSL_CIPHER_NONE, USSL_CIPHER_AES_128, USSL_CIPHER_AES_256,
-                              USSL_CIPHER_CAMELLIA_128, USSL_CIPHER_CAMELLIA_256,
-                              USSL_CIPHER_CHACHA20 } ussl_cipher_id;
-typedef enum ussl_mode { USSL_MODE_NONE, USSL_MODE_CBC, USSL_MODE_GCM, USSL_MODE_CCM,
-                         USSL_MODE_CCM_8, USSL_MODE_POLY1305 } ussl_mode;
-typedef enum ussl_hash { USSL_HASH_NONE, USSL_HASH_SHA1, USSL_HASH_SHA256,
-                         USSL_HASH_SHA384 } ussl_hash;
+typedef enum ussl_cipher_id {
+    USSL_CIPHER_NONE,
+    USSL_CIPHER_AES_128,
+    USSL_CIPHER_AES_256,
+    USSL_CIPHER_CAMELLIA_128,
+    USSL_CIPHER_CAMELLIA_256,
+    USSL_CIPHER_CHACHA20
+} ussl_cipher_id;
+typedef enum ussl_mode {
+    USSL_MODE_NONE,
+    USSL_MODE_CBC,
+    USSL_MODE_GCM,
+    USSL_MODE_CCM,
+    USSL_MODE_CCM_8,
+    USSL_MODE_POLY1305
+} ussl_mode;
+typedef enum ussl_hash {
+    USSL_HASH_NONE,
+    USSL_HASH_SHA1,
+    USSL_HASH_SHA256,
+    USSL_HASH_SHA384
+} ussl_hash;
 
-#define USSL_SUITE_SEED 1u            /* of the list of 79 + SCSV that QuecPython documents */
-#define USSL_SUITE_TLS1_3 2u
+#define USSL_SUITE_SEED           1u /* of the list of 79 + SCSV that QuecPython documents */
+#define USSL_SUITE_TLS1_3         2u
 #define USSL_SUITE_FORWARD_SECRET 4u
-#define USSL_SUITE_RECOMMENDED 8u     /* in the default list: AEAD and forward secret */
-#define USSL_SUITE_SIGNALLING 16u     /* no suite but a signal (RFC 5746 SCSV) */
+#define USSL_SUITE_RECOMMENDED    8u  /* in the default list: AEAD and forward secret */
+#define USSL_SUITE_SIGNALLING     16u /* no suite but a signal (RFC 5746 SCSV) */
 
 /* One row of the table (IANA TLS Cipher Suites registry). */
 typedef struct ussl_suite {
@@ -272,14 +296,14 @@ typedef enum ussl_key_padding {
 typedef struct ussl_key_request {
     ussl_key_kind kind;
     ussl_key_padding padding;
-    ussl_hash hash;      /* of the digest to sign; USSL_HASH_NONE for decryption */
-    unsigned hash_bits;  /* 160, 256, 384 or 512; 0 for decryption */
-    const uint8_t *in;   /* digest to sign, or ciphertext */
+    ussl_hash hash;     /* of the digest to sign; USSL_HASH_NONE for decryption */
+    unsigned hash_bits; /* 160, 256, 384 or 512; 0 for decryption */
+    const uint8_t *in;  /* digest to sign, or ciphertext */
     size_t in_len;
-    uint8_t *out;        /* the answer goes here */
+    uint8_t *out; /* the answer goes here */
     size_t out_cap;
     size_t *out_len;
-    ussl_conn *conn;     /* which connection asks; it must not be called from inside */
+    ussl_conn *conn; /* which connection asks; it must not be called from inside */
     size_t cert_index;
 } ussl_key_request;
 /* USSL_OK with the answer, USSL_WANT_KEY for "not yet" (the handshake returns USSL_WANT_KEY and
@@ -374,9 +398,9 @@ int ussl_ctx_set_ticket_key(ussl_ctx *ctx, const uint8_t key[48]);
 int ussl_ctx_set_session_seal(ussl_ctx *ctx, const uint8_t key[32]);
 
 int ussl_ctx_set_encrypt_then_mac(ussl_ctx *ctx, bool on); /* RFC 7366; default on */
-int ussl_ctx_set_require_ems(ussl_ctx *ctx, bool on);      /* RFC 7627; default off (used if there) */
-int ussl_ctx_set_ocsp_stapling(ussl_ctx *ctx, bool on);    /* RFC 6066 8; default off */
-int ussl_ctx_set_ca_names(ussl_ctx *ctx, bool on);         /* CertificateRequest names the anchors */
+int ussl_ctx_set_require_ems(ussl_ctx *ctx, bool on);   /* RFC 7627; default off (used if there) */
+int ussl_ctx_set_ocsp_stapling(ussl_ctx *ctx, bool on); /* RFC 6066 8; default off */
+int ussl_ctx_set_ca_names(ussl_ctx *ctx, bool on);      /* CertificateRequest names the anchors */
 /* Smallest finite-field DH group that our client takes, in bits; default and minimum 2048. */
 int ussl_ctx_set_dh_min_bits(ussl_ctx *ctx, unsigned bits);
 
@@ -436,8 +460,8 @@ int ussl_conn_close(ussl_conn *conn);
 /* TLS 1.3 KeyUpdate (RFC 8446 4.6.3); `request`: ask the peer for one too. */
 int ussl_conn_key_update(ussl_conn *conn, bool request);
 /* Keying material (RFC 5705, RFC 8446 7.5). `context` NULL: none. */
-int ussl_conn_export(ussl_conn *conn, const char *label, const uint8_t *context,
-                     size_t context_len, uint8_t *out, size_t out_len);
+int ussl_conn_export(ussl_conn *conn, const char *label, const uint8_t *context, size_t context_len,
+                     uint8_t *out, size_t out_len);
 
 void ussl_conn_error(const ussl_conn *conn, ussl_error *out);
 
@@ -448,15 +472,15 @@ typedef struct ussl_info {
     const char *sni;                        /* sent (client) or received (server); NULL: none */
     bool established;
     bool resumed;
-    bool verified;          /* a certificate was asked for, judged, and nothing was found */
-    uint32_t verify;        /* what was found, also where verification is off */
+    bool verified;   /* a certificate was asked for, judged, and nothing was found */
+    uint32_t verify; /* what was found, also where verification is off */
     ussl_clock_policy clock;
-    int alert_sent, alert_received;    /* -1: none */
-    uint64_t bytes_in, bytes_out;      /* application data */
-    uint64_t wire_in, wire_out;        /* bytes on the transport */
+    int alert_sent, alert_received; /* -1: none */
+    uint64_t bytes_in, bytes_out;   /* application data */
+    uint64_t wire_in, wire_out;     /* bytes on the transport */
     uint32_t records_in, records_out;
     size_t peer_cert_count;
-    unsigned steps;                    /* handshake steps so far */
+    unsigned steps; /* handshake steps so far */
 } ussl_info;
 void ussl_conn_info(const ussl_conn *conn, ussl_info *out);
 /* The peer's certificate `index` as DER, 0 the leaf; kept only if asked for before the handshake
@@ -488,8 +512,11 @@ int ussl_conn_set_session(ussl_conn *conn, const uint8_t *blob, size_t len);
 
 /* ---- chain verification without a handshake ------------------------------------------------ */
 
-typedef enum ussl_purpose { USSL_PURPOSE_SERVER = 0, USSL_PURPOSE_CLIENT = 1,
-                            USSL_PURPOSE_ANY = 2 } ussl_purpose;
+typedef enum ussl_purpose {
+    USSL_PURPOSE_SERVER = 0,
+    USSL_PURPOSE_CLIENT = 1,
+    USSL_PURPOSE_ANY = 2
+} ussl_purpose;
 /* Judges `leaf` (PEM or DER, further certificates in it count as untrusted intermediates) with the
  * context's anchors, CRLs, pins, clock and hook. `name` NULL: no name is checked. USSL_OK or
  * USSL_E_VERIFY with `*reasons`; USSL_E_CERT if it cannot be read. */
@@ -512,11 +539,11 @@ int ussl_set_allocator(const ussl_allocator *allocator); /* NULL: back to malloc
 /* Fixed memory instead of a heap: everything of ussl and of the library comes from `mem`. */
 int ussl_set_arena(void *mem, size_t len); /* NULL, 0: back; the arena is wiped */
 typedef struct ussl_memory {
-    size_t now, peak;    /* bytes asked for, without the blocks' headers */
-    size_t largest;      /* largest single block so far */
-    size_t blocks;       /* live blocks */
-    size_t allocations;  /* so far */
-    size_t failed;       /* refused for want of memory */
+    size_t now, peak;   /* bytes asked for, without the blocks' headers */
+    size_t largest;     /* largest single block so far */
+    size_t blocks;      /* live blocks */
+    size_t allocations; /* so far */
+    size_t failed;      /* refused for want of memory */
 } ussl_memory;
 void ussl_memory_total(ussl_memory *out);
 void ussl_ctx_memory(const ussl_ctx *ctx, ussl_memory *out);

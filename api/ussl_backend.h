@@ -43,25 +43,25 @@ typedef struct ussl_config {
     const char *const *alpn;
     size_t alpn_count;
     ussl_client_auth client_auth;
-    bool verify;             /* false: only for the backend's information; the verdict is the core's */
+    bool verify; /* false: only for the backend's information; the verdict is the core's */
     const char *psk_identity; /* client: the PSK to offer, NULL: none */
     const uint8_t *psk;
     size_t psk_len;
-    bool psk_lookup;         /* server: ask ussl__psk_lookup */
-    bool sni_hook;           /* server: a hook chooses the certificate */
+    bool psk_lookup; /* server: ask ussl__psk_lookup */
+    bool sni_hook;   /* server: a hook chooses the certificate */
     size_t own_cert_count;
     bool tickets;
-    size_t cache_entries;    /* server: 0: no session-id cache */
+    size_t cache_entries; /* server: 0: no session-id cache */
     unsigned session_lifetime;
-    bool ticket_key_set;     /* server: `ticket_key` is given, else make one at random */
-    uint8_t ticket_key[48];  /* already bound to the context's verification policy */
+    bool ticket_key_set;    /* server: `ticket_key` is given, else make one at random */
+    uint8_t ticket_key[48]; /* already bound to the context's verification policy */
     bool encrypt_then_mac, require_ems, ocsp_stapling, ca_names;
     unsigned dh_min_bits;
-    unsigned max_fragment;       /* 0: off */
-    unsigned record_size_limit;  /* 0: off */
+    unsigned max_fragment;      /* 0: off */
+    unsigned record_size_limit; /* 0: off */
     bool keylog;
     bool keep_peer_chain;
-    const ussl_span *anchors;    /* DER, for ca_names only: trust is judged by the core */
+    const ussl_span *anchors; /* DER, for ca_names only: trust is judged by the core */
     size_t anchor_count;
 } ussl_config;
 
@@ -69,9 +69,9 @@ typedef struct ussl_config {
 typedef struct ussl_own_cert {
     const ussl_span *chain; /* DER, leaf first */
     size_t chain_len;
-    ussl_span key;          /* DER, or one PEM block with a NUL counted in `n`; empty: external */
+    ussl_span key; /* DER, or one PEM block with a NUL counted in `n`; empty: external */
     bool key_is_pem;
-    const char *pass;       /* NULL: none */
+    const char *pass; /* NULL: none */
     bool external, may_wait;
 } ussl_own_cert;
 
@@ -101,8 +101,8 @@ typedef struct ussl_conn_ops {
     /* USSL_OK with *got > 0, USSL_CLOSED (close_notify received), USSL_WANT_*, error. A TLS 1.3
      * ticket or other post-handshake message is handled inside and never surfaces. */
     int (*read)(void *bconn, uint8_t *buf, size_t len, size_t *got);
-    /* Sends 1 to write_max bytes as one record: USSL_OK (all of them), USSL_WANT_* (none counts; the
-     * core comes again with the same bytes and length), error. */
+    /* Sends 1 to write_max bytes as one record: USSL_OK (all of them), USSL_WANT_* (none counts;
+     * the core comes again with the same bytes and length), error. */
     int (*write)(void *bconn, const uint8_t *buf, size_t len);
     /* Longest plaintext of one record now, as negotiated: 1 to 16384. */
     size_t (*write_max)(void *bconn);
@@ -131,8 +131,8 @@ typedef struct ussl_backend_info {
 
 typedef struct ussl_info_ops {
     void (*info)(void *bconn, ussl_backend_info *out);
-    /* What the linked library has, asked at run time. Writes up to `cap` ids, returns how many there
-     * are. */
+    /* What the linked library has, asked at run time. Writes up to `cap` ids, returns how many
+     * there are. */
     size_t (*list_suites)(uint16_t *out, size_t cap);
     size_t (*list_groups)(uint16_t *out, size_t cap);
     size_t (*list_sigalgs)(uint16_t *out, size_t cap);
@@ -154,15 +154,16 @@ typedef struct ussl_signature {
     ussl_sig_kind kind;
     unsigned hash_bits; /* 160, 256, 384, 512; 0 for Ed25519 */
     unsigned salt_len;
-    ussl_span tbs;      /* the signed bytes */
-    ussl_span value;    /* the signature, without the BIT STRING's first byte */
-    ussl_span spki;     /* the issuer's SubjectPublicKeyInfo, DER */
+    ussl_span tbs;   /* the signed bytes */
+    ussl_span value; /* the signature, without the BIT STRING's first byte */
+    ussl_span spki;  /* the issuer's SubjectPublicKeyInfo, DER */
 } ussl_signature;
 
-/* Public-key arithmetic for the core's chain rules. No handle: used before and without a connection. */
+/* Public-key arithmetic for the core's chain rules. No handle: used before and without a
+ * connection. */
 typedef struct ussl_pki_ops {
-    /* USSL_OK: the signature is right; USSL_E_CERT: it is not, or the key cannot be read; USSL_E_NOTSUP:
-     * this build lacks the algorithm; USSL_E_NOMEM. */
+    /* USSL_OK: the signature is right; USSL_E_CERT: it is not, or the key cannot be read;
+     * USSL_E_NOTSUP: this build lacks the algorithm; USSL_E_NOMEM. */
     int (*verify_signature)(const ussl_signature *sig);
     int (*sha256)(const uint8_t *data, size_t len, uint8_t out[32]);
     /* AES-256-GCM for sealed sessions: out = ciphertext || 16-byte tag. */

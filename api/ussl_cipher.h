@@ -15,14 +15,14 @@ extern "C" {
  * `state_size` bytes, aligned to 16, released with `fini`, which wipes. Nothing here is for
  * applications: TLS uses the same library code by its own road.
  *
- * Results: USSL_OK; USSL_E_NOTSUP, the library or build lacks it; USSL_E_CERT, a tag or signature is
- * wrong; USSL_E_ARG, USSL_E_KEY, USSL_E_NOMEM, USSL_E_INTERNAL.
+ * Results: USSL_OK; USSL_E_NOTSUP, the library or build lacks it; USSL_E_CERT, a tag or signature
+ * is wrong; USSL_E_ARG, USSL_E_KEY, USSL_E_NOMEM, USSL_E_INTERNAL.
  */
 
 typedef enum ussl_aead_alg {
     USSL_AEAD_AES_128_GCM,
     USSL_AEAD_AES_256_GCM,
-    USSL_AEAD_AES_128_CCM,   /* 16-byte tag */
+    USSL_AEAD_AES_128_CCM, /* 16-byte tag */
     USSL_AEAD_AES_256_CCM,
     USSL_AEAD_AES_128_CCM_8, /* 8-byte tag */
     USSL_AEAD_AES_256_CCM_8,

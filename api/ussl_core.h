@@ -14,9 +14,10 @@ extern "C" {
  * thread, and may not re-enter the connection.
  */
 
-/* Transport. Results as of ussl_bio: USSL_OK with *done > 0, USSL_WANT_READ, USSL_WANT_WRITE, USSL_CLOSED
- * at end of file (the core remembers it and turns the outcome into USSL_E_TRUNCATED), USSL_E_IO (the
- * core remembers it and turns the outcome into USSL_E_IO, whatever the library makes of it). */
+/* Transport. Results as of ussl_bio: USSL_OK with *done > 0, USSL_WANT_READ, USSL_WANT_WRITE,
+ * USSL_CLOSED at end of file (the core remembers it and turns the outcome into USSL_E_TRUNCATED),
+ * USSL_E_IO (the core remembers it and turns the outcome into USSL_E_IO, whatever the library makes
+ * of it). */
 int ussl__bio_read(ussl_conn *conn, void *buf, size_t len, size_t *done);
 int ussl__bio_write(ussl_conn *conn, const void *buf, size_t len, size_t *done);
 
@@ -27,12 +28,13 @@ int ussl__bio_write(ussl_conn *conn, const void *buf, size_t len, size_t *done);
  * splitting it into certificates, the backend calls it with what it has. */
 int ussl__verify_peer(ussl_conn *conn, const ussl_span *chain, size_t count);
 
-/* External key: as ussl_key_fn; fills in `conn` itself. USSL_WANT_KEY: come again from the next step. */
+/* External key: as ussl_key_fn; fills in `conn` itself. USSL_WANT_KEY: come again from the next
+ * step. */
 int ussl__key_op(ussl_conn *conn, ussl_key_request *request);
 
 /* Server: the PSK of an identity (bytes; need not be NUL-terminated). USSL_OK, or USSL_E_KEY. */
-int ussl__psk_lookup(ussl_conn *conn, const uint8_t *identity, size_t identity_len,
-                     uint8_t key[48], size_t *key_len);
+int ussl__psk_lookup(ussl_conn *conn, const uint8_t *identity, size_t identity_len, uint8_t key[48],
+                     size_t *key_len);
 
 /* Server, once a ClientHello was read: which certificate (index), given the name asked for (`name`
  * NULL or `len` 0: none). *cert_index -1: any that fits. Returns 0 or the alert to send. The core
@@ -50,7 +52,8 @@ uint64_t ussl__ticks_ms(void);
 /* Random bytes: USSL_OK or USSL_E_RANDOM. Callable without a connection. */
 int ussl__random(void *buf, size_t len);
 
-/* One secret of the key log (NSS label: "CLIENT_RANDOM", "SERVER_HANDSHAKE_TRAFFIC_SECRET", ...). */
+/* One secret of the key log (NSS label: "CLIENT_RANDOM", "SERVER_HANDSHAKE_TRAFFIC_SECRET", ...).
+ */
 void ussl__keylog(ussl_conn *conn, const char *label, const uint8_t client_random[32],
                   const uint8_t *secret, size_t len);
 
@@ -58,8 +61,8 @@ void ussl__keylog(ussl_conn *conn, const char *label, const uint8_t client_rando
 void ussl__alert_sent(ussl_conn *conn, uint8_t level, uint8_t description);
 void ussl__alert_received(ussl_conn *conn, uint8_t level, uint8_t description);
 
-/* Server session cache of the context, keyed by session id (1 to 32 bytes); blobs are copied. `get`:
- * *len in: capacity, out: length; USSL_E_ARG if unknown or expired. Thread-safe. */
+/* Server session cache of the context, keyed by session id (1 to 32 bytes); blobs are copied.
+ * `get`: *len in: capacity, out: length; USSL_E_ARG if unknown or expired. Thread-safe. */
 int ussl__cache_put(ussl_conn *conn, const uint8_t *id, size_t id_len, const uint8_t *blob,
                     size_t len);
 int ussl__cache_get(ussl_conn *conn, const uint8_t *id, size_t id_len, uint8_t *blob, size_t *len);

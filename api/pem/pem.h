@@ -15,8 +15,8 @@ typedef struct ussl__pem_block {
     bool encrypted;  /* "Proc-Type: 4,ENCRYPTED" or label "ENCRYPTED PRIVATE KEY" */
 } ussl__pem_block;
 
-/* The next block at or after `*pos` (which it moves on): USSL_OK; USSL_CLOSED: no more; USSL_E_CERT: a
- * BEGIN without its END, or two different labels. Text between blocks is skipped. */
+/* The next block at or after `*pos` (which it moves on): USSL_OK; USSL_CLOSED: no more;
+ * USSL_E_CERT: a BEGIN without its END, or two different labels. Text between blocks is skipped. */
 int ussl__pem_next(const void *data, size_t len, size_t *pos, ussl__pem_block *block);
 /* Decodes the body into `out`; *out_len in: capacity (3 bytes for 4 characters suffice), out:
  * bytes. USSL_OK, or USSL_E_CERT for anything that is not strict base64 and white space. */

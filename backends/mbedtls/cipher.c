@@ -2,7 +2,6 @@
 /* The cipher core of Mbed TLS as one const table. */
 #include "cipher.h"
 
-
 const ussl_cipher ussl_cipher_mbedtls = {
     .name = "mbedtls",
     .state_size = USSL__MB_STATE_SIZE,

@@ -45,7 +45,9 @@ static int group_load(agree_state *s, ussl_agree_alg alg)
     mbedtls_mpi_init(&s->secret);
     mbedtls_ecp_point_init(&s->point);
     int rc = mbedtls_ecp_group_load(&s->group, ids[alg]);
-    return rc == 0 ? USSL_OK : rc == MBEDTLS_ERR_ECP_FEATURE_UNAVAILABLE ? USSL_E_NOTSUP : USSL_E_NOMEM;
+    return rc == 0                                     ? USSL_OK
+           : rc == MBEDTLS_ERR_ECP_FEATURE_UNAVAILABLE ? USSL_E_NOTSUP
+                                                       : USSL_E_NOMEM;
 }
 
 #if defined(MBEDTLS_DHM_C)
@@ -109,7 +111,8 @@ int ussl__mb_agree_load(void *st, ussl_agree_alg alg, const uint8_t *priv, size_
     }
     mbedtls_ecp_keypair_free(&pair);
     if (rc == 0) {
-        rc = mbedtls_ecp_mul(&s->group, &s->point, &s->secret, &s->group.G, ussl__mb_cipher_rng, NULL);
+        rc = mbedtls_ecp_mul(&s->group, &s->point, &s->secret, &s->group.G, ussl__mb_cipher_rng,
+                             NULL);
     }
     return rc == 0 ? USSL_OK : USSL_E_KEY;
 }
@@ -122,8 +125,8 @@ int ussl__mb_agree_public(void *st, uint8_t *out, size_t cap, size_t *len)
 #if defined(MBEDTLS_DHM_C)
         *len = mbedtls_dhm_get_len(&s->dhm);
         rc = *len > cap ? -1
-                        : mbedtls_dhm_make_public(&s->dhm, (int)*len, out, *len, ussl__mb_cipher_rng,
-                                                  NULL);
+                        : mbedtls_dhm_make_public(&s->dhm, (int)*len, out, *len,
+                                                  ussl__mb_cipher_rng, NULL);
 #else
         return USSL_E_NOTSUP;
 #endif
@@ -235,11 +238,11 @@ int ussl__mb_pk_sign(void *st, const uint8_t *hash, uint8_t *sig, size_t cap, si
     pk_state *s = st;
     size_t hash_len;
     mbedtls_md_type_t md = pk_md(s->alg, &hash_len);
-    int rc = pk_is_pss(s->alg)
-                 ? mbedtls_pk_sign_ext(MBEDTLS_PK_RSASSA_PSS, &s->pk, md, hash, hash_len, sig, cap,
-                                       len, ussl__mb_cipher_rng, NULL)
-                 : mbedtls_pk_sign(&s->pk, md, hash, hash_len, sig, cap, len, ussl__mb_cipher_rng,
-                                   NULL);
+    int rc =
+        pk_is_pss(s->alg)
+            ? mbedtls_pk_sign_ext(MBEDTLS_PK_RSASSA_PSS, &s->pk, md, hash, hash_len, sig, cap, len,
+                                  ussl__mb_cipher_rng, NULL)
+            : mbedtls_pk_sign(&s->pk, md, hash, hash_len, sig, cap, len, ussl__mb_cipher_rng, NULL);
     return rc == 0 ? USSL_OK : USSL_E_INTERNAL;
 }
 

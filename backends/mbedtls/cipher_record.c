@@ -116,7 +116,8 @@ int ussl__mb_aead_seal(void *st, const uint8_t nonce[12], ussl_span aad, const u
         break;
 #endif
     default:
-        rc = mbedtls_chachapoly_encrypt_and_tag(&s->u.chacha, len, nonce, aad.p, aad.n, in, out, tag);
+        rc = mbedtls_chachapoly_encrypt_and_tag(&s->u.chacha, len, nonce, aad.p, aad.n, in, out,
+                                                tag);
         break;
     }
     return rc == 0 ? USSL_OK : USSL_E_INTERNAL;

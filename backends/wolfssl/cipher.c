@@ -2,7 +2,6 @@
 /* The cipher core of wolfSSL as one const table. */
 #include "cipher.h"
 
-
 const ussl_cipher ussl_cipher_wolfssl = {
     .name = "wolfssl",
     .state_size = USSL__WOLF_STATE_SIZE,

@@ -110,8 +110,9 @@ int ussl__wolf_agree_init(void *st, ussl_agree_alg alg)
         rc = wc_ecc_make_key_ex(&s->rng, curve_size(alg), &s->u.ec, curve_id(alg));
         break;
     }
-    return rc == 0 ? USSL_OK : rc == ECC_BAD_ARG_E || rc == BAD_FUNC_ARG ? USSL_E_NOTSUP
-                                                                          : USSL_E_INTERNAL;
+    return rc == 0                                     ? USSL_OK
+           : rc == ECC_BAD_ARG_E || rc == BAD_FUNC_ARG ? USSL_E_NOTSUP
+                                                       : USSL_E_INTERNAL;
 }
 
 int ussl__wolf_agree_load(void *st, ussl_agree_alg alg, const uint8_t *priv, size_t len)
@@ -125,7 +126,8 @@ int ussl__wolf_agree_load(void *st, ussl_agree_alg alg, const uint8_t *priv, siz
         return rc;
     }
     if (alg == USSL_AGREE_X25519) {
-        rc = wc_curve25519_import_private_ex(priv, (word32)len, &s->u.x25519, EC25519_LITTLE_ENDIAN);
+        rc =
+            wc_curve25519_import_private_ex(priv, (word32)len, &s->u.x25519, EC25519_LITTLE_ENDIAN);
     } else {
         rc = wc_ecc_import_private_key_ex(priv, (word32)len, NULL, 0, &s->u.ec, curve_id(alg));
     }
