@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The collector of the port, and how a test finds out that it sees everything. */
+#ifndef SIM_GC_H
+#define SIM_GC_H
+
+#include <stdbool.h>
+
+#define SIM_HEAP_LIMIT (256u * 1024 * 1024)
+
+/* Collections since the start of the process. */
+unsigned sim_gc_count(void);
+/* Does a block survive that only a C local points to? False: the build lacks --spill-pointers. */
+bool sim_gc_sees_locals(void);
+
+#endif

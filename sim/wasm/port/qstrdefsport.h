@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// Names that the port uses and that no source line spells as MP_QSTR_...
+Q(/)
