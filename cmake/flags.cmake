@@ -3,7 +3,6 @@
 
 # What every room of ours compiles with: include folders, C11, warnings.
 add_library(ussl_room INTERFACE)
-target_compile_features(ussl_room INTERFACE c_std_11)
 target_include_directories(ussl_room INTERFACE ${PROJECT_SOURCE_DIR}/api ${PROJECT_BINARY_DIR}/generated)
 target_compile_options(ussl_room INTERFACE
     -Wall -Wextra -Wundef -Wconversion -Wshadow $<$<BOOL:${USSL_WERROR}>:-Werror>
@@ -12,6 +11,8 @@ if(USSL_HAVE_POSIX)
     # -std=c11 hides POSIX; the hosts' files need it, the core's do not notice.
     target_compile_definitions(ussl_room INTERFACE _DEFAULT_SOURCE)
 endif()
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS OFF)
 
 # What the libraries compile with. Their optimisation is the profile's, whatever the build type:

@@ -30,6 +30,7 @@ ussl_feature(EXTERNAL_KEY       1     1      1  "Private keys behind a sign call
 ussl_feature(EXPORTER           0     1      1  "Keying material exporter")
 ussl_feature(ENCRYPTED_KEYS     0     0      1  "Private keys under a pass phrase")
 ussl_feature(STEPS              0     1      1  "Handshake work in bounded steps, where a library has it")
+ussl_feature(SUITE_NAMES        0     1      1  "Names of suites, beside their numbers")
 ussl_feature(OCSP               0     0      1  "OCSP stapling, where a library has it")
 ussl_feature(SUITE_NAMES        0     1      1  "Names of suites; without them a suite is named by its id")
 
