@@ -404,6 +404,11 @@ int ussl_ctx_set_ca_names(ussl_ctx *ctx, bool on);      /* CertificateRequest na
 /* Smallest finite-field DH group that our client takes, in bits; default and minimum 2048. */
 int ussl_ctx_set_dh_min_bits(ussl_ctx *ctx, unsigned bits);
 
+/* Freezes the context now instead of at its first connection, so that contradictions come out here
+ * and threads may share it from the start. USSL_OK also if it is frozen already. USSL_E_ARG or
+ * USSL_E_NOTSUP, and the context stays open. */
+int ussl_ctx_freeze(ussl_ctx *ctx);
+
 /* ---- connection --------------------------------------------------------------------------- */
 
 /* The caller's transport. USSL_OK with `*done` > 0 bytes; USSL_WANT_READ / USSL_WANT_WRITE if
