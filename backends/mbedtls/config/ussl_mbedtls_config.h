@@ -54,7 +54,7 @@
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
 #define MBEDTLS_MPI_WINDOW_SIZE 2
 #else
-#define MBEDTLS_ECP_WINDOW_SIZE 6
+#define MBEDTLS_ECP_WINDOW_SIZE 4 /* 5 to 7 execute the same number of instructions */
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
 #define MBEDTLS_MPI_WINDOW_SIZE 3
 #endif
