@@ -141,6 +141,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #define HAVE_ECC521
 #define WC_RSA_BLINDING
 #define WC_RSA_PSS
+#define WOLFSSL_DH_CONST
 #define HAVE_DH_DEFAULT_PARAMS
 #define HAVE_FFDHE_2048
 #define HAVE_FFDHE_3072
@@ -156,8 +157,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #define WOLFSSL_DER_LOAD
 #define HAVE_PKCS8
 #define WOLFSSL_ALWAYS_VERIFY_CB
-#define KEEP_PEER_CERT
-#define WOLFSSL_ALT_NAMES
+#define MAX_CHAIN_DEPTH 12
 #if USSL_HAVE_ENCRYPTED_KEYS
 #define WOLFSSL_ENCRYPTED_KEYS
 #define HAVE_PKCS12
@@ -167,6 +167,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #endif
 #if USSL_HAVE_EXTERNAL_KEY
 #define HAVE_PK_CALLBACKS
+#define WOLFSSL_PUBLIC_ASN
 #endif
 
 /* TLS */
@@ -200,10 +201,6 @@ time_t ussl__wolfssl_time(time_t *out);
 #endif
 #if USSL_HAVE_EXPORTER
 #define HAVE_KEYING_MATERIAL
-#endif
-#if USSL_HAVE_OCSP
-#define HAVE_OCSP
-#define HAVE_CERTIFICATE_STATUS_REQUEST
 #endif
 #if !USSL_HAVE_PSK
 #define NO_PSK
