@@ -7,13 +7,14 @@
 
 #include <string.h>
 
-#define SEED    USSL_SUITE_SEED
-#define SEED_FS (USSL_SUITE_SEED | USSL_SUITE_FORWARD_SECRET)
-#define BEST    (SEED_FS | USSL_SUITE_RECOMMENDED)
-#define T13     (USSL_SUITE_TLS1_3 | USSL_SUITE_FORWARD_SECRET | USSL_SUITE_RECOMMENDED)
-#define SIGNAL  (USSL_SUITE_SEED | USSL_SUITE_SIGNALLING)
-#define MORE    0u
-#define MORE_FS USSL_SUITE_FORWARD_SECRET
+#define SEED      USSL_SUITE_SEED
+#define SEED_FS   (USSL_SUITE_SEED | USSL_SUITE_FORWARD_SECRET)
+#define BEST      (SEED_FS | USSL_SUITE_RECOMMENDED)
+#define T13       (USSL_SUITE_TLS1_3 | USSL_SUITE_FORWARD_SECRET | USSL_SUITE_RECOMMENDED)
+#define SIGNAL    (USSL_SUITE_SEED | USSL_SUITE_SIGNALLING)
+#define MORE      0u
+#define MORE_FS   USSL_SUITE_FORWARD_SECRET
+#define MORE_BEST (MORE_FS | USSL_SUITE_RECOMMENDED)
 
 /* The names are 8 KB of text. A build without them names a suite by its id, so that a program which
  * prints one still prints something that the look-ups understand. */
