@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Links a client-only Cortex-M4 image and reads its map: neither server nor cipher core may be in it.
+#
+#   image.sh BACKEND SOURCE_DIR OUT_DIR HOST_LIBRARY
+#
+# HOST_LIBRARY, which has everything, is the control: names that are not even there would prove nothing.
+set -eu
+backend=$1 source=$2 out=$3 host=$4
+here=$(dirname "$0")
+
+command -v arm-none-eabi-gcc >/dev/null || { echo "image: needs gcc-arm-none-eabi and libnewlib-arm-none-eabi"; exit 1; }
+mkdir -p "$out"
+cmake -S "$source" -B "$out/build" -G Ninja --toolchain "$source/cmake/toolchains/cortex-m4.cmake" \
+    -DCMAKE_BUILD_TYPE=MinSizeRel -DUSSL_BACKEND="$backend" -DUSSL_BACKENDS= -DUSSL_PROFILE=small \
+    -DUSSL_HAVE_SERVER=OFF >"$out/configure.log" 2>&1 || { cat "$out/configure.log"; exit 1; }
+nice cmake --build "$out/build" -j 2 --target ussl >"$out/build.log" 2>&1 || { tail -n 40 "$out/build.log"; exit 1; }
+arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -Os -std=c11 -ffunction-sections -fdata-sections \
+    -I"$source/api" "$here/client_image.c" "$out/build/libussl.a" --specs=nano.specs --specs=nosys.specs \
+    -Wl,--gc-sections -Wl,-Map="$out/client.map" -o "$out/client.elf" 2>"$out/link.log" ||
+    { cat "$out/link.log"; exit 1; }
+arm-none-eabi-nm "$out/client.elf" | awk '{ print $3 }' >"$out/symbols"
+arm-none-eabi-size "$out/client.elf"
+
+failed=0
+wrong() {
+    echo "image: $backend: $1"
+    failed=1
+}
+case $backend in
+mbedtls) server='mbedtls_ssl_handshake_server_step mbedtls_ssl_tls13_handshake_server_step mbedtls_ssl_ticket_setup
+    mbedtls_ssl_conf_session_cache' client=mbedtls_ssl_handshake_client_step ;;
+wolfssl) server='wolfSSL_accept DoTls13ClientHello SendTls13ServerHello SendServerHello wolfTLSv1_2_server_method_ex'
+    client=wolfSSL_connect ;;
+*) wrong "no names are known for this backend" && server='' client='' ;;
+esac
+known=$(nm "$host" 2>/dev/null | awk 'NF == 3 { print $3 }')
+for name in $server; do
+    echo "$known" | grep -qx "$name" || wrong "$name is not even in the whole library: the test is stale"
+    ! grep -qx "$name" "$out/symbols" || wrong "server code: $name"
+done
+grep -q "$client" "$out/symbols" || grep -q "ussl_conn_handshake" "$out/symbols" || wrong "no client code: that image proves nothing"
+grep -qx ussl_conn_handshake "$out/symbols" || wrong "ussl_conn_handshake is missing: that image proves nothing"
+# What the linker kept of our own files: sections with an address and a size.
+awk '/^Linker script and memory map/ { on = 1 }
+     on && /0x0*[1-9a-f][0-9a-f]* +0x[1-9a-f][0-9a-f]* .*\.(o|obj)\)?$/ { print $NF }' "$out/client.map" |
+    sort -u >"$out/objects"
+[ -s "$out/objects" ] || wrong "the map could not be read"
+grep -E '\((cipher|cipher_[a-z]+)\.c\.(o|obj)\)' "$out/objects" && wrong "the cipher core is in the image"
+grep -E 'ussl_cipher_' "$out/symbols" && wrong "the cipher core is in the image"
+echo "$known" | grep -q "^ussl_cipher_$backend\$" || wrong "ussl_cipher_$backend is not even in the whole library"
+[ $failed = 0 ] && echo "image: $backend: client only, no server, no cipher core ($(wc -l <"$out/objects") objects)"
+exit $failed

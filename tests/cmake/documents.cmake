@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# Documents that are generated from test runs, and the tests that fail when they are stale.
+#
+#   USSL_REGENERATE=1 ctest --test-dir build/host -R ^documents    writes them anew
+
+# ussl_document(NAME AFTER test... COMMAND script...) holds docs/NAME.md against what the run gave.
+function(ussl_document name)
+    cmake_parse_arguments(arg "" "" "AFTER;COMMAND" ${ARGN})
+    add_test(NAME documents_${name}
+        COMMAND Python3::Interpreter ${arg_COMMAND} ${USSL_TEST_OUT_DIR} ${PROJECT_SOURCE_DIR}/docs/${name}.md)
+    set_tests_properties(documents_${name} PROPERTIES
+        LABELS conformance FIXTURES_REQUIRED ${name}_results)
+    foreach(test IN LISTS arg_AFTER)
+        set_tests_properties(${test} PROPERTIES FIXTURES_SETUP ${name}_results)
+    endforeach()
+endfunction()
+
+# They speak of both backends in their widest build.
+list(LENGTH USSL_BACKENDS linked)
+if(linked EQUAL 2 AND USSL_PROFILE STREQUAL "fast" AND TARGET conformance_suite_matrix)
+    ussl_document(suites AFTER conformance_suite_matrix
+        COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/conformance/suites_doc.py)
+endif()
