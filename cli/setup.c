@@ -32,7 +32,9 @@ void cli_complain(const ussl_error *error, int transport_errno)
 {
     fprintf(stderr, "ussl: %s: %s: %s", error->operation != NULL ? error->operation : "setup",
             ussl_result_name(error->code), error->text);
-    for (uint32_t bit = 1; bit != 0 && bit <= error->verify; bit <<= 1) {
+    /* The text names the primary reason; a set of several is told in full. */
+    bool several = (error->verify & (error->verify - 1)) != 0;
+    for (uint32_t bit = 1; several && bit != 0 && bit <= error->verify; bit <<= 1) {
         if ((error->verify & bit) != 0) {
             fprintf(stderr, " [%s]", ussl_verify_reason_name(bit));
         }
