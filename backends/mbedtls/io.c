@@ -77,6 +77,12 @@ int ussl__mbedtls_write(void *bconn, const uint8_t *buf, size_t len)
     }
     c->want = 0;
     int code = 0;
+    if (c->writing && c->ssl.out_left == 0) {
+        /* A read flushed the rest of this record while it took in a ticket: it must not go out
+         * a second time. */
+        c->writing = false;
+        return USSL_OK;
+    }
     /* With bytes left over from elsewhere (a warning alert) the library would send those and report
      * ours as written. */
     if (!c->writing && c->ssl.out_left != 0) {
