@@ -73,7 +73,7 @@ static int unknown_option(const char *word, size_t len, cli_command command, FIL
     if (nearest != NULL) {
         fprintf(err, "; did you mean --%s?", nearest->name);
     }
-    fprintf(err, " See `ussl %s --help`\n", command_name(command));
+    fprintf(err, "%s See `ussl %s --help`\n", nearest == NULL ? "." : "", command_name(command));
     return EXIT_USAGE;
 }
 
@@ -229,6 +229,11 @@ static int check(const cli_options *o, FILE *err)
         break;
     default:
         break;
+    }
+    if (rc == EXIT_OK && o->min_version != 0 && o->max_version != 0 &&
+        o->min_version > o->max_version) {
+        fprintf(err, "ussl: --min is above --max\n");
+        return EXIT_USAGE;
     }
     return rc != EXIT_OK ? rc : pair(o->psk, o->psk_identity, "--psk and --psk-identity", err);
 }

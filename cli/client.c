@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The command line was right; the file is not. */
+#define DAMAGED_SESSION USSL_E_CERT
+
 typedef struct client {
     const cli_options *o;
     cli_setup setup;
@@ -37,18 +40,18 @@ static int settle(client *c, int rc)
     return cli_wait(&c->link, rc, c->deadline_us);
 }
 
-static int shake(client *c)
+static int start(client *c)
 {
-    uint64_t start = cli_now_us();
-    int rc = USSL_OK;
-    do {
+    uint64_t begun = cli_now_us();
+    int rc = ussl_conn_set_deadline(c->conn, c->o->timeout);
+    while (rc == USSL_OK) {
         rc = ussl_conn_handshake(c->conn);
         if (rc == USSL_OK) {
             break;
         }
         rc = settle(c, rc);
-    } while (rc == USSL_OK);
-    c->handshake_us = cli_now_us() - start;
+    }
+    c->handshake_us = cli_now_us() - begun;
     return rc;
 }
 
@@ -219,16 +222,10 @@ static int prepare(client *c)
     if (rc == USSL_OK && o->verify_name != NULL) {
         rc = ussl_conn_set_verify_name(c->conn, o->verify_name);
     }
-    if (rc == USSL_OK) {
-        rc = ussl_conn_set_deadline(c->conn, o->timeout);
-    }
     if (rc == USSL_OK && c->session.p != NULL) {
         rc = ussl_conn_set_session(c->conn, c->session.p, c->session.n);
         if (rc == USSL_E_ARG) {
-            /* The command line was right; the file is not. */
-            fprintf(stderr, "ussl: --session-in: the session is damaged; leave the option out for "
-                            "a full handshake\n");
-            rc = USSL_E_CERT;
+            rc = DAMAGED_SESSION;
         }
     }
     return rc;
@@ -237,15 +234,25 @@ static int prepare(client *c)
 /* What the connection knows of the failure, else our own words. */
 static void explain(const client *c, int rc, ussl_error *error)
 {
+    const cli_options *o = c->o;
     if (c->conn != NULL) {
         ussl_conn_error(c->conn, error);
     } else {
         ussl_ctx_error(c->setup.ctx, error);
     }
-    if (error->code != rc) {
+    if (rc == USSL_E_STATE && o->cafile == NULL && !o->insecure && o->pin_count == 0) {
         cli_error(error, rc, "client",
-                  rc == USSL_E_TIMEOUT ? "the server said nothing within the timeout (--timeout)"
-                                       : ussl_result_name(rc));
+                  "nobody is trusted: give --cafile F (the system's is often "
+                  "/etc/ssl/certs/ca-certificates.crt), --pin B64, or for tests only --insecure");
+    } else if (error->code == rc) {
+        return;
+    } else if (rc == DAMAGED_SESSION) {
+        cli_error(error, rc, "--session-in",
+                  "the session is damaged; leave the option out for a full handshake");
+    } else if (rc == USSL_E_TIMEOUT) {
+        cli_error(error, rc, "client", "the server said nothing within the timeout (--timeout)");
+    } else {
+        cli_error(error, rc, "client", ussl_result_name(rc));
     }
 }
 
@@ -256,16 +263,20 @@ static int once(client *c)
     c->link = (cli_link){.fd = -1, .chunk = c->o->io_chunk};
     c->conn = NULL;
     c->handshake_us = 0;
-    int exit_code = cli_connect(c->host, c->port, c->o->timeout, &c->link.fd);
-    if (exit_code != EXIT_OK) {
-        cli_error(&error, USSL_E_IO, "connect", "no TCP connection");
-        cli_report(&c->setup, NULL, &error, 0);
-        return exit_code;
-    }
     cli_error(&error, USSL_OK, "client", "");
-    touch(c);
+    /* First what needs no network: names, session, options that contradict each other. */
     int rc = prepare(c);
-    rc = rc != USSL_OK ? rc : shake(c);
+    if (rc == USSL_OK) {
+        int exit_code = cli_connect(c->host, c->port, c->o->timeout, &c->link.fd);
+        if (exit_code != EXIT_OK) {
+            cli_error(&error, USSL_E_IO, "connect", "no TCP connection");
+            cli_report(&c->setup, NULL, &error, 0);
+            ussl_conn_free(c->conn);
+            return exit_code;
+        }
+        touch(c);
+        rc = start(c);
+    }
     rc = rc != USSL_OK ? rc : talk(c);
     if (rc == USSL_OK && wants_session) {
         rc = keep_session(c);
@@ -276,7 +287,9 @@ static int once(client *c)
     }
     cli_report(&c->setup, c->conn, &error, c->handshake_us);
     ussl_conn_free(c->conn);
-    close(c->link.fd);
+    if (c->link.fd >= 0) {
+        close(c->link.fd);
+    }
     return cli_exit_code(rc);
 }
 

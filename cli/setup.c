@@ -64,20 +64,26 @@ int cli_pick_backend(const cli_options *o, const ussl_backend **out)
     return EXIT_USAGE;
 }
 
-static int result(const cli_setup *s, int rc, const char *option)
+/* `what`: the option's value that was refused; NULL: none to show. */
+static int result_of(const cli_setup *s, int rc, const char *option, const char *what)
 {
     if (rc == USSL_OK) {
         return EXIT_OK;
     }
     ussl_error e;
     ussl_ctx_error(s->ctx, &e);
-    fprintf(stderr, "ussl: %s: ", option);
+    fprintf(stderr, "ussl: %s%s%s: ", option, what != NULL ? " " : "", what != NULL ? what : "");
     if (e.code == rc && e.text[0] != '\0') {
         fprintf(stderr, "%s\n", e.text);
     } else {
         fprintf(stderr, "%s\n", ussl_result_name(rc));
     }
     return cli_exit_code(rc);
+}
+
+static int result(const cli_setup *s, int rc, const char *option)
+{
+    return result_of(s, rc, option, NULL);
 }
 
 typedef int (*add_fn)(ussl_ctx *ctx, const void *data, size_t len);
@@ -90,7 +96,7 @@ static int add_file(const cli_setup *s, const char *path, const char *option, ad
     }
     int rc = cli_read_file(path, option, &bytes);
     if (rc == EXIT_OK) {
-        rc = result(s, add(s->ctx, bytes.p, bytes.n), option);
+        rc = result_of(s, add(s->ctx, bytes.p, bytes.n), option, path);
         cli_free_bytes(&bytes);
     }
     return rc;
@@ -108,10 +114,10 @@ static int add_own(const cli_setup *s, const char *cert, const char *key, const 
     rc = rc != EXIT_OK ? rc : cli_read_file(key, option[6] == '2' ? "--key2" : "--key", &secret);
     rc = rc != EXIT_OK ? rc : cli_read_pass(s->options->passin, &pass);
     if (rc == EXIT_OK) {
-        rc = result(s,
-                    ussl_ctx_add_own_cert(s->ctx, chain.p, chain.n, secret.p, secret.n,
-                                          (const char *)pass.p),
-                    option);
+        rc = result_of(s,
+                       ussl_ctx_add_own_cert(s->ctx, chain.p, chain.n, secret.p, secret.n,
+                                             (const char *)pass.p),
+                       option, cert);
     }
     cli_free_bytes(&chain);
     cli_free_bytes(&secret);
