@@ -143,12 +143,14 @@ bool ussl__cert_read(ussl_span der, ussl__cert *cert)
         return false;
     }
     if (!read_version(&tbs, cert) || !ussl__der_integer(&tbs, &cert->serial) ||
-        !ussl__der_whole(&tbs, USSL__DER_SEQUENCE, &alg) || !ussl__span_eq(alg, cert->alg) ||
+        !ussl__der_whole(&tbs, USSL__DER_SEQUENCE, &alg) ||
         !ussl__der_whole(&tbs, USSL__DER_SEQUENCE, &cert->issuer) || !read_validity(&tbs, cert) ||
         !ussl__der_whole(&tbs, USSL__DER_SEQUENCE, &cert->subject) ||
         !ussl__der_whole(&tbs, USSL__DER_SEQUENCE, &cert->spki)) {
         return false;
     }
+    /* RFC 5280 4.1.1.2: what is signed must say how, too. */
+    cert->bad = !ussl__span_eq(alg, cert->alg);
     if (cert->version > 1) {
         /* issuerUniqueID and subjectUniqueID mean nothing to anybody. */
         (void)ussl__der_get(&tbs, 0x81, &ignored);

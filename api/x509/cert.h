@@ -20,7 +20,7 @@ enum {
 typedef struct ussl__cert {
     ussl_span der;
     ussl_span tbs;             /* what is signed, with its header */
-    ussl_span alg;             /* signatureAlgorithm, with its header; equal to the one in tbs */
+    ussl_span alg;             /* signatureAlgorithm, with its header */
     ussl_span sig;             /* without the byte of unused bits */
     ussl_span serial;          /* contents */
     ussl_span issuer, subject; /* Name, with header */
@@ -33,11 +33,11 @@ typedef struct ussl__cert {
     uint8_t version; /* 1 to 3 */
     uint8_t key_usage;
     bool ca;  /* basicConstraints cA */
-    bool bad; /* unknown critical, doubled or malformed extension */
+    bool bad; /* unknown critical, doubled or malformed extension; two algorithms */
 } ussl__cert;
 
-/* Reads a certificate; nothing may follow it. Bad extensions set `bad`; anything else that is
- * wrong is false. */
+/* Reads a certificate; nothing may follow it. What breaks a rule but not the reading sets `bad`;
+ * anything else that is wrong is false. */
 bool ussl__cert_read(ussl_span der, ussl__cert *cert);
 /* Subject equals issuer (RFC 5280 3.2). */
 bool ussl__cert_self_issued(const ussl__cert *cert);
