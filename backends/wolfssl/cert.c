@@ -129,16 +129,22 @@ static int load(ussl__wolf_cert *cert, const ussl_own_cert *own)
     if (tmp == NULL) {
         return USSL_E_NOMEM;
     }
+    /* A client's context claims everything; what the certificate has is what counts. */
+    tmp->haveRSA = 0;
+    tmp->haveECC = 0;
+    tmp->haveStaticECC = 0;
+    tmp->haveECDSAsig = 0;
     int rc = USSL_OK;
-    if (own->chain_len == 0 || wolfSSL_CTX_use_certificate_buffer(
-                                   tmp, own->chain[0].p, (long)own->chain[0].n,
-                                   WOLFSSL_FILETYPE_ASN1) != WOLFSSL_SUCCESS) {
+    if (own->chain_len == 0 ||
+        wolfSSL_CTX_use_certificate_buffer(tmp, own->chain[0].p, (long)own->chain[0].n,
+                                           WOLFSSL_FILETYPE_ASN1) != WOLFSSL_SUCCESS) {
         rc = ussl__out_of_memory() ? USSL_E_NOMEM : USSL_E_CERT;
         goto out;
     }
     cert->have_rsa = tmp->haveRSA;
     cert->have_ecc = tmp->haveECC;
-    cert->have_ecdsa_sig = tmp->haveECDSAsig;
+    /* Asked about static ECDH certificates only, but the library asks it of some RSA suites too. */
+    cert->have_ecdsa_sig = tmp->haveECC && tmp->haveECDSAsig;
     cert->curve_oid = tmp->pkCurveOID;
     if (own->external) {
         rc = load_public_key(cert, own);
@@ -191,6 +197,30 @@ int ussl__wolf_add_own_cert(void *bctx, size_t index, const ussl_own_cert *own)
     }
     ussl__wolf_cert_free(&cert);
     return rc;
+}
+
+/* The library makes no server connection from a context that has no certificate: the first is lent
+ * to it, and taken back before it is freed. */
+void ussl__wolf_lend_cert(ussl__wolf_ctx *ctx, bool lend)
+{
+    if (ctx->cert_count == 0) {
+        return;
+    }
+    const ussl__wolf_cert *cert = &ctx->certs[0];
+    ctx->lib->certificate = lend ? cert->leaf : NULL;
+    ctx->lib->certChain = lend ? cert->chain : NULL;
+    ctx->lib->privateKey = lend ? cert->key : NULL;
+#if USSL_HAVE_TLS13
+    ctx->lib->certChainCnt = cert->chain_count;
+#endif
+    ctx->lib->privateKeyType = cert->key_type;
+    ctx->lib->privateKeySz = cert->key_size;
+    ctx->lib->privateKeyDevId = INVALID_DEVID;
+    ctx->lib->haveRSA = cert->have_rsa;
+    ctx->lib->haveECC = cert->have_ecc;
+    ctx->lib->haveStaticECC = cert->have_static_ecc;
+    ctx->lib->haveECDSAsig = cert->have_ecdsa_sig;
+    ctx->lib->pkCurveOID = cert->curve_oid;
 }
 
 /* Lends a certificate to a connection: what the library does itself where it moves a connection to

@@ -113,7 +113,8 @@ static bool offers(ussl_span list, uint16_t id)
 
 /* Can the client check a signature of this key at all? By the low byte of TLS 1.2's scheme, and by
  * the RSA-PSS schemes that TLS 1.3 allows (RFC 8446 4.2.3). */
-static bool can_check(const ussl__wolf_client_hello *hello, const ussl__wolf_cert *cert, bool tls1_3)
+static bool can_check(const ussl__wolf_client_hello *hello, const ussl__wolf_cert *cert,
+                      bool tls1_3)
 {
     if (hello->sigalgs.n == 0) {
         return true;
@@ -135,8 +136,7 @@ static bool fits(const ussl_suite *suite, const ussl__wolf_cert *cert,
 {
     bool tls1_3 = (suite->flags & USSL_SUITE_TLS1_3) != 0;
     if (!tls1_3 && suite->kx == USSL_KX_ECDH) {
-        return cert->have_static_ecc &&
-               cert->have_ecdsa_sig == (suite->auth == USSL_AUTH_ECDSA);
+        return cert->have_static_ecc && cert->have_ecdsa_sig == (suite->auth == USSL_AUTH_ECDSA);
     }
     if (!tls1_3 && suite->kx == USSL_KX_RSA) {
         return cert->have_rsa;

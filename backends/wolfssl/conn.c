@@ -44,9 +44,6 @@ int ussl__wolf_conn_init(void *bconn, void *bctx, ussl_conn *owner)
     wolfSSL_SetIOReadCtx(conn->ssl, conn);
     wolfSSL_SetIOWriteCtx(conn->ssl, conn);
     wolfSSL_SetCertCbCtx(conn->ssl, conn);
-    if (conn->ctx->cert_count > 0) {
-        ussl__wolf_use_cert(conn, 0);
-    }
     int rc = USSL_OK;
 #if USSL_HAVE_CLIENT
     if (conn->ctx->cfg->role == USSL_CLIENT) {

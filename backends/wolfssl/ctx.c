@@ -16,12 +16,19 @@ int ussl__wolf_ctx_init(void *bctx, ussl_ctx *owner, const ussl_config *cfg)
     return USSL_OK;
 }
 
+static void free_lib(ussl__wolf_ctx *ctx)
+{
+    if (ctx->lib != NULL) {
+        ussl__wolf_lend_cert(ctx, false);
+        wolfSSL_CTX_free(ctx->lib);
+        ctx->lib = NULL;
+    }
+}
+
 void ussl__wolf_ctx_fini(void *bctx)
 {
     ussl__wolf_ctx *ctx = bctx;
-    if (ctx->lib != NULL) {
-        wolfSSL_CTX_free(ctx->lib);
-    }
+    free_lib(ctx);
     for (size_t i = 0; i < ctx->cert_count; i++) {
         ussl__wolf_cert_free(&ctx->certs[i]);
     }
@@ -140,9 +147,10 @@ int ussl__wolf_ctx_freeze(void *bctx)
         ussl__wolf_use_external_key(ctx);
         rc = ussl__wolf_use_tickets(ctx);
     }
-    if (rc != USSL_OK) {
-        wolfSSL_CTX_free(ctx->lib);
-        ctx->lib = NULL;
+    if (rc == USSL_OK) {
+        ussl__wolf_lend_cert(ctx, true);
+    } else {
+        free_lib(ctx);
     }
     return rc;
 }

@@ -9,8 +9,8 @@ int ussl__wolf_export_key(void *bconn, const char *label, const uint8_t *context
 {
 #if USSL_HAVE_EXPORTER
     ussl__wolf_conn *conn = bconn;
-    int ret = wolfSSL_export_keying_material(conn->ssl, out, out_len, label, strlen(label),
-                                             context, context_len, context != NULL);
+    int ret = wolfSSL_export_keying_material(conn->ssl, out, out_len, label, strlen(label), context,
+                                             context_len, context != NULL);
     if (ret != WOLFSSL_SUCCESS) {
         return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_E_ARG;
     }

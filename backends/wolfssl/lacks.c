@@ -45,7 +45,8 @@ static const reason reasons[] = {
     {USSL_CAP_EXTERNAL_RSA_1_3, "this build leaves RSA out"},
 #endif
     {USSL_CAP_RECORD_SIZE_LIMIT, "wolfSSL does not implement record_size_limit (RFC 8449)"},
-    {USSL_CAP_EXTERNAL_DECRYPT_LATER, "wolfSSL cannot come back to an RSA decryption that was put off"},
+    {USSL_CAP_EXTERNAL_DECRYPT_LATER,
+     "wolfSSL cannot come back to an RSA decryption that was put off"},
     {USSL_CAP_REQUIRE_EMS, "wolfSSL offers the extended master secret but cannot insist on it"},
     {USSL_CAP_OCSP_STAPLING,
      "wolfSSL judges a stapled response by its own trust store and does not hand it out"},

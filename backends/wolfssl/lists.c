@@ -39,10 +39,9 @@ size_t ussl__wolf_list_suites(uint16_t *out, size_t cap)
 size_t ussl__wolf_list_groups(uint16_t *out, size_t cap)
 {
     static const uint16_t known[] = {
-        WOLFSSL_ECC_X25519,     WOLFSSL_ECC_SECP256R1,  WOLFSSL_ECC_SECP384R1,
-        WOLFSSL_ECC_SECP521R1,  WOLFSSL_ECC_X448,       WOLFSSL_FFDHE_2048,
-        WOLFSSL_FFDHE_3072,     WOLFSSL_FFDHE_4096,     WOLFSSL_FFDHE_6144,
-        WOLFSSL_FFDHE_8192,
+        WOLFSSL_ECC_X25519, WOLFSSL_ECC_SECP256R1, WOLFSSL_ECC_SECP384R1, WOLFSSL_ECC_SECP521R1,
+        WOLFSSL_ECC_X448,   WOLFSSL_FFDHE_2048,    WOLFSSL_FFDHE_3072,    WOLFSSL_FFDHE_4096,
+        WOLFSSL_FFDHE_6144, WOLFSSL_FFDHE_8192,
     };
     list to = {out, cap, 0};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

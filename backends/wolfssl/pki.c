@@ -64,7 +64,7 @@ static int verify_pkcs1(const ussl_signature *sig, const byte *digest, word32 le
         return verdict(rc);
     }
     return (word32)rc == expected_len && memcmp(found, expected, expected_len) == 0 ? USSL_OK
-                                                                                   : USSL_E_CERT;
+                                                                                    : USSL_E_CERT;
 }
 
 #ifdef WC_RSA_PSS
@@ -81,8 +81,8 @@ static int verify_pss(const ussl_signature *sig, const byte *digest, word32 len,
     int rc = wc_RsaPSS_VerifyInline_ex(copy, (word32)sig->value.n, &padded, type, mgf,
                                        (int)sig->salt_len, key);
     if (rc >= 0) {
-        rc = wc_RsaPSS_CheckPadding_ex(digest, len, padded, (word32)rc, type, (int)sig->salt_len,
-                                       0);
+        rc =
+            wc_RsaPSS_CheckPadding_ex(digest, len, padded, (word32)rc, type, (int)sig->salt_len, 0);
     }
     return verdict(rc);
 }

@@ -14,7 +14,8 @@ static const char *suite_for_psk(const uint8_t *list, size_t count)
 {
     const char *name = NULL;
     for (size_t i = 0; i < count; i++) {
-        const ussl_suite *suite = ussl_suite_by_id((uint16_t)((list[2 * i] << 8) | list[2 * i + 1]));
+        const ussl_suite *suite =
+            ussl_suite_by_id((uint16_t)((list[2 * i] << 8) | list[2 * i + 1]));
         if (suite == NULL || (suite->flags & USSL_SUITE_TLS1_3) == 0) {
             continue;
         }

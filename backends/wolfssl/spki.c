@@ -2,7 +2,8 @@
 /* Finds the SubjectPublicKeyInfo of an own certificate, to load it where the private key is not. */
 #include "wolf.h"
 
-/* Takes one DER element off `in`; its tag, and the whole of it in `*whole`, its contents in `*body`. */
+/* Takes one DER element off `in`; its tag, and the whole of it in `*whole`, its contents in
+ * `*body`. */
 static int take(ussl_span *in, ussl_span *whole, ussl_span *body)
 {
     if (in->n < 2) {

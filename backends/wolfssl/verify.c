@@ -108,8 +108,8 @@ int ussl__wolf_check_judged(ussl__wolf_conn *conn)
     const WOLFSSL *ssl = conn->ssl;
     bool psk = ssl->options.resuming;
 #ifndef NO_PSK
-    const ussl_suite *suite = ussl_suite_by_id(
-        (uint16_t)((ssl->options.cipherSuite0 << 8) | ssl->options.cipherSuite));
+    const ussl_suite *suite =
+        ussl_suite_by_id((uint16_t)((ssl->options.cipherSuite0 << 8) | ssl->options.cipherSuite));
     psk = psk || ssl->options.pskNegotiated || (suite != NULL && suite->auth == USSL_AUTH_PSK);
 #endif
     if (conn->judged || psk) {

@@ -17,7 +17,7 @@ typedef struct ussl__wolf_cert {
     DerBuffer *leaf;
     DerBuffer *chain; /* every further certificate behind its 24-bit length */
     int chain_count;
-    DerBuffer *key;   /* the public key where the private one is external */
+    DerBuffer *key; /* the public key where the private one is external */
     int key_size;
     uint8_t key_type; /* rsa_sa_algo, ecc_dsa_sa_algo */
     bool have_rsa, have_ecc, have_static_ecc, have_ecdsa_sig;
@@ -40,7 +40,7 @@ typedef struct ussl__wolf_ctx {
     size_t cert_count;
     char *alpn; /* cfg->alpn with commas between, as the library reads it */
     bool lock_made;
-    wolfSSL_Mutex lock;                  /* guards the two keys below */
+    wolfSSL_Mutex lock;                   /* guards the two keys below */
     ussl__wolf_ticket_key ticket_keys[2]; /* current, former */
 } ussl__wolf_ctx;
 
@@ -52,18 +52,18 @@ typedef struct ussl__wolf_conn {
     /* Transport: where in the record layer we stand, and what it said last. */
     uint8_t header[5];
     size_t header_have, body_left;
-    bool stepping;       /* bound this call to one record */
-    bool record_done;    /* that record has been taken, or sent */
+    bool stepping;    /* bound this call to one record */
+    bool record_done; /* that record has been taken, or sent */
     bool sent_one;
-    bool paused;         /* the library was told to wait, the transport was not asked */
-    int transport;       /* last result of the transport that was not USSL_OK */
+    bool paused;   /* the library was told to wait, the transport was not asked */
+    int transport; /* last result of the transport that was not USSL_OK */
 
     /* Handshake. */
-    bool begun;          /* the first step has been taken */
+    bool begun; /* the first step has been taken */
     bool established;
-    bool judged;         /* ussl__verify_peer has been called */
-    int alert;           /* what it answered: the alert to send */
-    bool chosen;         /* ussl__choose_cert has been called */
+    bool judged; /* ussl__verify_peer has been called */
+    int alert;   /* what it answered: the alert to send */
+    bool chosen; /* ussl__choose_cert has been called */
     size_t cert_index;
     uint8_t hello_alert; /* why a ClientHello was refused */
     int failure;         /* a failure whose alert is still in the output buffer */
@@ -107,6 +107,7 @@ uint16_t ussl__wolf_group_of_oid(word32 oid);
 /* cert.c */
 int ussl__wolf_add_own_cert(void *bctx, size_t index, const ussl_own_cert *own);
 void ussl__wolf_cert_free(ussl__wolf_cert *cert);
+void ussl__wolf_lend_cert(ussl__wolf_ctx *ctx, bool lend);
 void ussl__wolf_use_cert(ussl__wolf_conn *conn, size_t index);
 
 /* spki.c */

@@ -194,6 +194,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #define NO_SESSION_CACHE_REF
 #if USSL_HAVE_SESSIONS
 #define HAVE_SESSION_TICKET
+#define WOLFSSL_TICKET_NONCE_MALLOC
 #define WOLFSSL_NO_DEF_TICKET_ENC_CB
 #endif
 #if USSL_HAVE_KEYLOG
