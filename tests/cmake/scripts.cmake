@@ -22,6 +22,10 @@ if(TARGET ussl_cli AND NOT USSL_SANITIZE)
     endforeach()
 endif()
 
+# A judge who knows nothing of ours, on the whole table of verdicts.
+ussl_test_script(unit openssl_verify
+    Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/pki/compare.py ${USSL_TEST_PKI_DIR})
+
 find_program(USSL_TEST_CXX NAMES g++ c++ clang++)
 ussl_test_script(unit public_headers
     ${CMAKE_CURRENT_SOURCE_DIR}/build/headers.sh ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER} "${USSL_TEST_CXX}")
