@@ -32,7 +32,7 @@ int ussl__mb_pk_verify(void *st, const uint8_t *hash, const uint8_t *sig, size_t
 void ussl__mb_pk_fini(void *st);
 
 /* Room for any state: a union over the types would drag every library header in here. */
-#define USSL__MB_STATE_SIZE 2048
+#define USSL__MB_STATE_SIZE 8192
 
 /* ussl__random in the library's form. */
 int ussl__mb_cipher_rng(void *arg, unsigned char *out, size_t len);

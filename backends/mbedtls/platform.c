@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the library asks of its platform: memory, random bytes, time. All of it comes from the core. */
+/* What the library asks of its platform: memory, random bytes, time. All of it comes from the core.
+ */
 #include "internal.h"
 
 #include "mbedtls/platform_time.h"
@@ -11,7 +12,7 @@ int ussl__mbedtls_rng(void *unused, unsigned char *out, size_t len)
     return ussl__random(out, len) == USSL_OK ? 0 : MBEDTLS_ERR_SSL_NO_RNG;
 }
 
-/* The declarations of these two are the library's; it calls them by name. */
+/* The declarations of these are the library's and its configuration's; it calls them by name. */
 psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context,
                                              uint8_t *output, size_t output_size,
                                              size_t *output_length)
@@ -25,26 +26,26 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
     return PSA_SUCCESS;
 }
 
-/* Wall clock, not a monotonic one: the library compares it with the age of a ticket that may have been
- * saved by another process. Its tolerance is seconds, so whole seconds will do. */
+/* Wall clock, not a monotonic one: the library compares it with the age of a ticket that may have
+ * been saved by another process. Its tolerance is seconds, so whole seconds will do. */
 mbedtls_ms_time_t mbedtls_ms_time(void)
 {
     ussl_conn *conn = ussl__current();
     return conn != NULL ? (mbedtls_ms_time_t)ussl__now(conn) * 1000 : 0;
 }
 
-static mbedtls_time_t seconds(mbedtls_time_t *out)
+time_t ussl__mbedtls_seconds(time_t *out)
 {
     ussl_conn *conn = ussl__current();
-    mbedtls_time_t now = conn != NULL ? (mbedtls_time_t)ussl__now(conn) : 0;
+    time_t now = conn != NULL ? (time_t)ussl__now(conn) : 0;
     if (out != NULL) {
         *out = now;
     }
     return now;
 }
 
-/* The key store takes its first block when its first key is made and keeps it. Made here, that block
- * belongs to the process and not to the connection that happens to come first. */
+/* The key store takes its first block when its first key is made and keeps it. Made here, that
+ * block belongs to the process and not to the connection that happens to come first. */
 static int warm_key_store(void)
 {
     static const uint8_t secret[16];
@@ -60,10 +61,6 @@ static int warm_key_store(void)
 
 int ussl__mbedtls_start(void)
 {
-    if (mbedtls_platform_set_calloc_free(ussl__calloc, ussl__free) != 0 ||
-        mbedtls_platform_set_time(seconds) != 0) {
-        return USSL_E_INTERNAL;
-    }
     psa_status_t status = psa_crypto_init();
     int rc = status == PSA_SUCCESS ? warm_key_store() : USSL_E_INTERNAL;
     if (status == PSA_ERROR_INSUFFICIENT_ENTROPY) {

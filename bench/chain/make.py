@@ -8,7 +8,8 @@ Keys come from a fixed seed and signatures are deterministic (RFC 6979, PKCS #1)
 of a bench handshake over the same bytes and no key has to be kept in the tree. Whoever reads this
 file has the keys: they are for benches and must protect nothing.
 
-Writes NAME.der, NAME.key.der (PKCS #8), NAME.pem, NAME.key.pem for each certificate, and chains.h.
+Writes NAME.der, NAME.key.der (PKCS #8), NAME.pem, NAME.key.pem for each certificate, NAME.bundle.pem
+(leaf and intermediate) for each leaf, and all as C arrays in chains.h.
 """
 import base64
 import hashlib
@@ -279,13 +280,20 @@ def main():
     out = pathlib.Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     header = ["/* The standard chains of the benches; made by bench/chain/make.py. */\n"]
-    for title, der, key in chains():
+    made = list(chains())
+    ders = {title: der for title, der, _ in made}
+    for title, der, key in made:
         (out / f"{title}.der").write_bytes(der)
         (out / f"{title}.key.der").write_bytes(key.private())
         (out / f"{title}.pem").write_text(pem("CERTIFICATE", der))
         (out / f"{title}.key.pem").write_text(pem("PRIVATE KEY", key.private()))
         header.append(array(f"chain_{title}", der))
         header.append(array(f"chain_{title}_key", key.private()))
+        if title.endswith(("server", "client")):
+            issuer = "ec_inter" if title.startswith("ec_") else "rsa_inter"
+            bundle = pem("CERTIFICATE", der) + pem("CERTIFICATE", ders[issuer])
+            (out / f"{title}.bundle.pem").write_text(bundle)
+            header.append(array(f"chain_{title}_bundle", bundle.encode()))
         print(f"{title}: {len(der)} bytes")
     (out / "rsa3072.key.der").write_bytes(Rsa3072("rsa 3072").private())
     (out / "chains.h").write_text("\n".join(header))

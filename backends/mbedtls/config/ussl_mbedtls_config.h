@@ -9,8 +9,8 @@
  * The backend supplies two functions, on every system alike:
  *   psa_status_t mbedtls_psa_external_get_random(...)    from ussl__random
  *   mbedtls_ms_time_t mbedtls_ms_time(void)              from the connection's clock
- * and installs calloc/free (mbedtls_platform_set_calloc_free) and the clock in seconds
- * (mbedtls_platform_set_time) when it starts. No file, socket, timer or entropy code of the library
+ *   time_t ussl__mbedtls_seconds(time_t *out)            the same in seconds
+ * No file, socket, timer or entropy code of the library
  * is compiled in: dates, names and chains are judged by the core.
  */
 
@@ -20,6 +20,17 @@
 #define MBEDTLS_HAVE_TIME
 #define MBEDTLS_PLATFORM_TIME_ALT
 #define MBEDTLS_PLATFORM_MS_TIME_ALT
+/* The defaults too are ours: firmware then needs no heap and no clock of its C library. */
+#define MBEDTLS_PLATFORM_STD_CALLOC ussl__calloc
+#define MBEDTLS_PLATFORM_STD_FREE ussl__free
+#define MBEDTLS_PLATFORM_STD_TIME ussl__mbedtls_seconds
+#ifndef __ASSEMBLER__
+#include <stddef.h>
+#include <time.h>
+void *ussl__calloc(size_t count, size_t size);
+void ussl__free(void *block);
+time_t ussl__mbedtls_seconds(time_t *out);
+#endif
 #if USSL_HAVE_THREADS
 #define MBEDTLS_THREADING_C
 #define MBEDTLS_THREADING_PTHREAD

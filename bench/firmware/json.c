@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* One JSON object a line to the board's console, without printf. */
+#include "json.h"
+
+#include <string.h>
+
+#include "board.h"
+
+static char line[2048];
+static size_t used;
+static char separator;
+
+static void put(const char *text, size_t len)
+{
+    if (used + len < sizeof(line)) {
+        memcpy(line + used, text, len);
+        used += len;
+    }
+}
+
+static void key(const char *name)
+{
+    put(&separator, 1);
+    separator = ',';
+    put("\"", 1);
+    put(name, strlen(name));
+    put("\":", 2);
+}
+
+void json_open(void)
+{
+    used = 0;
+    separator = '{';
+}
+
+/* Values are our own words: quotes and control characters are replaced, not escaped. */
+void json_text(const char *name, const char *value)
+{
+    key(name);
+    put("\"", 1);
+    for (; *value != '\0'; value++) {
+        char c = *value < ' ' || *value == '"' || *value == '\\' ? '\'' : *value;
+        put(&c, 1);
+    }
+    put("\"", 1);
+}
+
+void json_number(const char *name, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof(digits);
+    key(name);
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    put(digits + at, sizeof(digits) - at);
+}
+
+void json_close(void)
+{
+    put("}\n", 2);
+    board_write(line, used);
+}
