@@ -2,6 +2,8 @@
 /* Judges a chain without a handshake. */
 #include "ussl_internal.h"
 
+#include "x509/der.h"
+
 #include <string.h>
 
 #define MOST_CERTS 32
@@ -17,8 +19,9 @@ static int judge(ussl_ctx *ctx, const ussl__ders *leaf, const ussl__ders *more, 
     if (more->n > 0) {
         memcpy(chain + leaf->n, more->p, more->n * sizeof *chain);
     }
-    ussl__anchor readable;
-    if (ussl__anchor_read(chain[0], &readable) != USSL_OK) {
+    /* What is a certificate at all, however bad, gets its reasons. */
+    ussl_span contents;
+    if (!ussl__der_only(chain[0], USSL__DER_SEQUENCE, &contents)) {
         return ussl__ctx_fail(ctx, "verify", USSL_E_CERT, "the certificate cannot be read");
     }
     ussl__chain_verdict verdict;
