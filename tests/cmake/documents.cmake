@@ -20,4 +20,10 @@ list(LENGTH USSL_BACKENDS linked)
 if(linked EQUAL 2 AND USSL_PROFILE STREQUAL "fast" AND TARGET conformance_suite_matrix)
     ussl_document(suites AFTER conformance_suite_matrix
         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/conformance/suites_doc.py)
+    if(TARGET ussl_cli)
+        add_test(NAME documents_comparison
+            COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/build/comparison.py
+                $<TARGET_FILE:ussl_cli> ${PROJECT_SOURCE_DIR}/README.md)
+        set_tests_properties(documents_comparison PROPERTIES LABELS conformance)
+    endif()
 endif()
