@@ -3,6 +3,7 @@
 #include "ussl_core.h"
 #include "ussl_port.h"
 #include "wrap_socket.h"
+#include "x509/chain.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,6 +130,19 @@ static int add_default_anchors(ussl_ctx *ctx, ussl_error *error)
     int rc = from_ctx(ctx, ussl_ctx_add_ca(ctx, text, len), error);
     free(text);
     return rc;
+}
+
+/* "subject: reason", before anything is made of it. */
+static int check_name(const char *name, ussl_error *error)
+{
+    const char *why = NULL;
+    int rc = ussl__name_check(name, &why);
+    if (rc != USSL_OK) {
+        char text[160];
+        snprintf(text, sizeof text, "server_hostname: %s", why != NULL ? why : "no host name");
+        return fail(error, rc, text);
+    }
+    return USSL_OK;
 }
 
 static size_t length(const void *text, size_t given)
@@ -338,6 +352,10 @@ int ussl_wrap_socket_ex(ussl_socket **out, int fd, const ussl_wrap_options *opti
                        length(options->server_hostname, options->server_hostname_len));
         if (name == NULL) {
             return fail(error, USSL_E_NOMEM, "no memory for the name");
+        }
+        rc = check_name(name, error);
+        if (rc != USSL_OK) {
+            goto out;
         }
     }
     ussl_role role = options->server_side ? USSL_SERVER : USSL_CLIENT;
