@@ -51,6 +51,7 @@ static void raw_free(ussl__block *block)
 static void owner_unref(ussl__owner *owner, size_t n)
 {
     if (ussl__count_add(&owner->live, 0 - n) == 0) {
+        ussl__wipe(owner, sizeof *owner);
         raw_free((ussl__block *)(void *)owner - 1);
     }
 }
