@@ -7,7 +7,7 @@
 #
 # The road: a private apt configuration inside the build folder (mirror taken from this machine's own
 # Debian sources, signatures checked against the archive keyring), then the SHA-256 of the manifest.
-# The machine's apt settings are neither used nor touched. Needs no root; needs apt and dpkg-source.
+# The machine's own sources and package lists are neither used nor touched. Needs no root; needs apt and dpkg-source.
 # What lands is Debian's source: the orig tarball with Debian's patches applied (security fixes
 # included), or the tarball alone where the manifest says that no patch matters. The stamp
 # NAME/.ussl-source holds version, hash and whether the manifest pins it.
@@ -40,6 +40,13 @@ own_mirrors() {
     apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | sed 's,/*$,,' | sort -u
 }
 
+# `fresh`: are lists past their date refused?
+source_entry() {
+    printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' "$1" "$2" "$keyring"
+    printf 'Check-Date: %s\nCheck-Valid-Until: %s\n\n' "$fresh" "$fresh"
+}
+
+fresh=yes
 write_apt_config() {
     local mirror security lists
     lists=$(own_mirrors)
@@ -49,35 +56,23 @@ write_apt_config() {
     [ -r "$keyring" ] || die "no $keyring; install debian-archive-keyring"
     mkdir -p "$apt_root/lists/partial" "$apt_root/cache/archives/partial" "$apt_root/sources.list.d"
     {
-        printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
-            "$mirror" "$suites" "$keyring"
-        if [ -n "$security" ]; then
-            printf '\nTypes: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
-                "$security" "$security_suites" "$keyring"
-        fi
+        source_entry "$mirror" "$suites"
+        [ -z "$security" ] || source_entry "$security" "$security_suites"
     } >"$apt_root/sources.list.d/ussl.sources"
-    # Hooks of the machine (and its pins) have no say in a private run.
-    cat >"$apt_root/apt.conf" <<EOF
-#clear APT::Update;
-#clear DPkg;
-Dir::Etc::sourcelist "/dev/null";
-Dir::Etc::sourceparts "$apt_root/sources.list.d";
-Dir::Etc::preferences "/dev/null";
-Dir::Etc::preferencesparts "/dev/null";
-Dir::Etc::trustedparts "/nonexistent";
-Dir::State::lists "$apt_root/lists";
-Dir::Cache "$apt_root/cache";
-Acquire::Languages "none";
-Acquire::Retries "3";
-APT::Get::AllowUnauthenticated "false";
-Acquire::AllowInsecureRepositories "false";
-EOF
 }
 
+# Given on the command line, which outranks what the machine has configured; a proxy of its own stays.
 private_apt() {
     local tool=$1
     shift
-    APT_CONFIG=$apt_root/apt.conf "$tool" "$@"
+    "$tool" -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt_root/sources.list.d" \
+        -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
+        -o Dir::State::lists="$apt_root/lists" -o Dir::Cache="$apt_root/cache" \
+        -o Acquire::Languages=none -o Acquire::Retries=3 -o Acquire::Check-Date=true \
+        -o Acquire::Check-Valid-Until=true \
+        -o Acquire::AllowInsecureRepositories=false -o Acquire::AllowWeakRepositories=false \
+        -o Acquire::AllowDowngradeToInsecureRepositories=false -o APT::Get::AllowUnauthenticated=false \
+        "$@"
 }
 
 updated=
@@ -86,8 +81,18 @@ update_lists() {
     say "sources: reading Debian's source lists ($suites)"
     write_apt_config
     # One suite that fails is no end: what was verified is looked through below.
-    private_apt apt-get update >"$apt_root/update.log" 2>&1 ||
-        say "sources: apt complained, see $apt_root/update.log"
+    if ! private_apt apt-get update >"$apt_root/update.log" 2>&1; then
+        if grep -qE 'is expired|is not valid yet' "$apt_root/update.log"; then
+            # A mirror that lags, or a clock that is wrong. What the manifest pins by hash is the same
+            # file on any day, so the signed old list will do for it, and for nothing else.
+            say "sources: the mirror's lists are signed, but past their date: only pinned versions are taken"
+            fresh=no
+            write_apt_config
+            private_apt apt-get update >"$apt_root/update.log" 2>&1 || true
+        fi
+        ! grep -q '^E:' "$apt_root/update.log" ||
+            say "sources: apt complained, see $apt_root/update.log"
+    fi
     updated=1
 }
 
@@ -114,6 +119,7 @@ candidates() {
             printf '%s %s %s yes\n' "$debian" "$upstream" "$sha"
         done <<<"$offered"
     done < <(rows_of "$name")
+    [ "$fresh" = yes ] || return 0
     while read -r row_version row_sha later refused; do
         while read -r debian upstream sha; do
             [ -n "$upstream" ] && [ "$upstream" != "$row_version" ] || continue
