@@ -68,6 +68,31 @@ static bool wants(int code)
     return code == MBEDTLS_ERR_SSL_WANT_WRITE || code == MBEDTLS_ERR_SSL_WANT_READ;
 }
 
+/* In the middle of a TLS 1.3 handshake the library changes its sending keys later than RFC 8446 says
+ * (its client with its own flight, its server with the client's Finished), which only an alert can
+ * tell: sent under the old keys, no peer could read it. */
+static void take_due_keys(ussl__mbedtls_conn *c)
+{
+#if USSL_HAVE_TLS13
+    mbedtls_ssl_context *ssl = &c->ssl;
+    const mbedtls_ssl_handshake_params *hs = ssl->handshake;
+    if (hs == NULL || hs->transform_handshake == NULL ||
+        ssl->tls_version != MBEDTLS_SSL_VERSION_TLS1_3) {
+        return;
+    }
+    bool server = c->ctx->cfg->role == USSL_SERVER;
+    if (!server && ssl->transform_out == NULL) {
+        mbedtls_ssl_set_outbound_transform(ssl, hs->transform_handshake);
+    }
+    if (server && ssl->transform_application != NULL &&
+        ssl->transform_out == hs->transform_handshake) {
+        mbedtls_ssl_set_outbound_transform(ssl, ssl->transform_application);
+    }
+#else
+    (void)c;
+#endif
+}
+
 int ussl__mbedtls_flush(ussl__mbedtls_conn *c)
 {
     c->want = 0;
@@ -77,6 +102,7 @@ int ussl__mbedtls_flush(ussl__mbedtls_conn *c)
         c->alert_next = 0;
         c->alert_seen = true;
         tell_sent(c, MBEDTLS_SSL_ALERT_LEVEL_FATAL, description);
+        take_due_keys(c);
         code = mbedtls_ssl_send_alert_message(&c->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, description);
     }
     return wants(code) && c->want != 0 ? c->want : c->outcome;
@@ -103,6 +129,7 @@ int ussl__mbedtls_send_alert(void *bconn, uint8_t level, uint8_t description)
         c->alert_busy = true;
         c->alert_seen = true;
         tell_sent(c, level, description);
+        take_due_keys(c);
         code = mbedtls_ssl_send_alert_message(&c->ssl, level, description);
     }
     if (wants(code) && c->want != 0) {

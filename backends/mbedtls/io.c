@@ -36,6 +36,14 @@ int ussl__mbedtls_recv(void *bconn, unsigned char *buf, size_t len)
     return rc == USSL_CLOSED ? 0 : MBEDTLS_ERR_NET_RECV_FAILED;
 }
 
+/* The library says "want read" also after a ticket or a warning that it has digested. Only what the
+ * transport said counts. */
+static bool digested(const ussl__mbedtls_conn *c, int code)
+{
+    bool wants = code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
+    return code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET || (wants && c->want == 0);
+}
+
 int ussl__mbedtls_read(void *bconn, uint8_t *buf, size_t len, size_t *got)
 {
     ussl__mbedtls_conn *c = bconn;
@@ -46,13 +54,9 @@ int ussl__mbedtls_read(void *bconn, uint8_t *buf, size_t len, size_t *got)
     ussl__mbedtls_alert_begin(c);
     int code;
     do {
-        /* The library says "want read" also after a ticket or a warning that it has digested. Only
-         * what the transport said counts. */
         c->want = 0;
         code = mbedtls_ssl_read(&c->ssl, buf, len);
-    } while (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET ||
-             ((code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE) &&
-              c->want == 0));
+    } while (digested(c, code));
     if (code > 0) {
         *got = (size_t)code;
         return USSL_OK;
@@ -69,30 +73,40 @@ int ussl__mbedtls_read(void *bconn, uint8_t *buf, size_t len, size_t *got)
                               ussl__mbedtls_error_alert(c->native));
 }
 
+/* One attempt. `writing` says that a record of ours was sealed and has not left yet. */
+static int try_write(ussl__mbedtls_conn *c, const uint8_t *buf, size_t len)
+{
+    if (c->writing && c->ssl.out_left == 0) {
+        /* A read flushed the rest of it while it took in a ticket: it must not go out twice. */
+        return (int)len;
+    }
+    int code = 0;
+    /* With bytes left over from elsewhere (a warning alert) the library would send those and report
+     * ours as written. */
+    if (!c->writing && c->ssl.out_left != 0) {
+        code = mbedtls_ssl_flush_output(&c->ssl);
+    }
+    if (code != 0) {
+        return code;
+    }
+    code = mbedtls_ssl_write(&c->ssl, buf, len);
+    c->writing = c->writing || (code < 0 && c->ssl.out_left != 0);
+    return code;
+}
+
 int ussl__mbedtls_write(void *bconn, const uint8_t *buf, size_t len)
 {
     ussl__mbedtls_conn *c = bconn;
     if (c->outcome != 0) {
         return ussl__mbedtls_flush(c);
     }
-    c->want = 0;
-    int code = 0;
-    if (c->writing && c->ssl.out_left == 0) {
-        /* A read flushed the rest of this record while it took in a ticket: it must not go out
-         * a second time. */
-        c->writing = false;
-        return USSL_OK;
-    }
-    /* With bytes left over from elsewhere (a warning alert) the library would send those and report
-     * ours as written. */
-    if (!c->writing && c->ssl.out_left != 0) {
-        code = mbedtls_ssl_flush_output(&c->ssl);
-    }
-    if (code == 0) {
-        c->writing = true;
-        code = mbedtls_ssl_write(&c->ssl, buf, len);
-    }
-    if ((code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE) && c->want != 0) {
+    int code;
+    do {
+        /* A ticket of which a read saw the beginning surfaces here too. */
+        c->want = 0;
+        code = try_write(c, buf, len);
+    } while (digested(c, code));
+    if (code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE) {
         return c->want;
     }
     c->writing = false;
