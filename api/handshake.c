@@ -15,8 +15,8 @@ int ussl__conn_ready(ussl_conn *conn)
 
 int ussl__outcome(ussl_conn *conn, const ussl__mark *mark, int rc)
 {
-    /* A refused peer stays refused, whatever a library says. */
-    if (conn->refused) {
+    /* A refused peer stays refused, whatever a library says; only its alert may still be on the way. */
+    if (conn->refused && rc != USSL_WANT_WRITE && rc != USSL_WANT_READ) {
         return conn->unjudged != 0 ? conn->unjudged : USSL_E_VERIFY;
     }
     if (rc >= 0 && rc != USSL_CLOSED) {

@@ -89,6 +89,10 @@ static int set_max_fragment(ussl__mbedtls_ctx *c)
 /* Names of anchors for CertificateRequest. Trust is the core's: the library is given no CA. */
 static int set_ca_names(ussl__mbedtls_ctx *c)
 {
+    /* The library writes them in TLS 1.2 only. */
+    if (c->cfg->ca_names && c->cfg->max_version >= USSL_TLS1_3) {
+        return USSL_E_NOTSUP;
+    }
     mbedtls_ssl_conf_cert_req_ca_list(&c->conf, c->cfg->ca_names
                                                     ? MBEDTLS_SSL_CERT_REQ_CA_LIST_ENABLED
                                                     : MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);

@@ -44,6 +44,23 @@ static int begin(ussl__mbedtls_conn *c)
     return USSL_OK;
 }
 
+/* A TLS 1.3 server sends with its application keys from its Finished on (RFC 8446 A.2). The library changes
+ * over only when the client's Finished is there, and no client could read an alert that refuses its
+ * certificate. */
+static void change_keys(ussl__mbedtls_conn *c, int state)
+{
+#if USSL_HAVE_SERVER && USSL_HAVE_TLS13
+    if (state == MBEDTLS_SSL_SERVER_FINISHED && c->ctx->cfg->role == USSL_SERVER &&
+        c->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3 && c->ssl.transform_application != NULL &&
+        c->ssl.state != state) {
+        mbedtls_ssl_set_outbound_transform(&c->ssl, c->ssl.transform_application);
+    }
+#else
+    (void)c;
+    (void)state;
+#endif
+}
+
 static int end_of_step(ussl__mbedtls_conn *c)
 {
     if (c->ssl.state != MBEDTLS_SSL_HANDSHAKE_OVER) {
@@ -97,6 +114,7 @@ int ussl__mbedtls_handshake_step(void *bconn)
     ussl__mbedtls_note(c);
     int code = mbedtls_ssl_handshake_step(&c->ssl);
     if (code == 0) {
+        change_keys(c, state);
         ussl__mbedtls_verify(c, state);
         ussl__mbedtls_check_terms(c, state);
     }
