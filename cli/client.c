@@ -209,10 +209,18 @@ static int keep_session(client *c)
     return rc;
 }
 
+static bool trusts_nobody(const cli_options *o)
+{
+    return o->cafile == NULL && o->pin_count == 0 && !o->insecure && o->psk == NULL;
+}
+
 static int prepare(client *c)
 {
     const cli_options *o = c->o;
     ussl_bio bio;
+    if (trusts_nobody(o)) {
+        return USSL_E_STATE;
+    }
     cli_bio(&c->link, &bio);
     int rc = ussl_conn_new(&c->conn, c->setup.ctx, &bio);
     if (rc != USSL_OK) {
@@ -240,7 +248,7 @@ static void explain(const client *c, int rc, ussl_error *error)
     } else {
         ussl_ctx_error(c->setup.ctx, error);
     }
-    if (rc == USSL_E_STATE && o->cafile == NULL && !o->insecure && o->pin_count == 0) {
+    if (rc == USSL_E_STATE && trusts_nobody(o)) {
         cli_error(error, rc, "client",
                   "nobody is trusted: give --cafile F (the system's is often "
                   "/etc/ssl/certs/ca-certificates.crt), --pin B64, or for tests only --insecure");
