@@ -64,9 +64,9 @@ int ussl__wolf_fail(ussl__wolf_conn *conn, int native)
         if (conn->alert > 0) {
             code = USSL_E_VERIFY;
             alert = (uint8_t)conn->alert;
-        } else if (conn->hello_alert != 0) {
+        } else if (conn->refusal != 0) {
             code = USSL_E_PROTO;
-            alert = conn->hello_alert;
+            alert = conn->refusal;
         } else if (ussl__out_of_memory()) {
             code = USSL_E_NOMEM;
         } else if (conn->key_result < 0) {

@@ -77,6 +77,10 @@ int ussl__wolf_send(WOLFSSL *ssl, char *buf, int len, void *arg)
         if (ussl__wolf_late_hello(conn) != 0) {
             return WOLFSSL_CBIO_ERR_GENERAL;
         }
+        if (ussl__wolf_weak_dh(conn)) {
+            conn->refusal = insufficient_security;
+            return WOLFSSL_CBIO_ERR_GENERAL;
+        }
         if (conn->sent_one) {
             conn->paused = true;
             return WOLFSSL_CBIO_ERR_WANT_WRITE;

@@ -2,6 +2,8 @@
 /* Reads the ClientHello once more where the library does not say what the client offered. */
 #include "wolf.h"
 
+#if USSL_HAVE_SERVER
+
 static size_t be16(const uint8_t *p)
 {
     return (size_t)((p[0] << 8) | p[1]);
@@ -69,6 +71,7 @@ static void read_extension(size_t type, ussl_span body, ussl__wolf_client_hello 
     if (type == SIGNATURE_ALGORITHMS && vector(&body, 2, &list)) {
         out->sigalgs = list;
     } else if (type == SUPPORTED_VERSIONS && vector(&body, 1, &list)) {
+        out->versions = list;
         for (size_t i = 0; i + 1 < list.n; i += 2) {
             out->tls1_3 = out->tls1_3 || be16(list.p + i) == USSL_TLS1_3;
         }
@@ -79,7 +82,7 @@ bool ussl__wolf_read_client_hello(const WOLFSSL *ssl, ussl__wolf_client_hello *o
 {
     enum { VERSION_AND_RANDOM = 34 };
     ussl_span in, ignored, extensions;
-    *out = (ussl__wolf_client_hello){{NULL, 0}, {NULL, 0}, false};
+    *out = (ussl__wolf_client_hello){{NULL, 0}, {NULL, 0}, {NULL, 0}, false};
     if (!find(ssl, &in) || !skip(&in, VERSION_AND_RANDOM) || !vector(&in, 1, &ignored) ||
         !vector(&in, 2, &out->suites) || !vector(&in, 1, &ignored)) {
         return false;
@@ -101,7 +104,7 @@ bool ussl__wolf_read_client_hello(const WOLFSSL *ssl, ussl__wolf_client_hello *o
     return true;
 }
 
-static bool offers(ussl_span list, uint16_t id)
+bool ussl__wolf_offers(ussl_span list, uint16_t id)
 {
     for (size_t i = 0; i + 1 < list.n; i += 2) {
         if (be16(list.p + i) == id) {
@@ -153,7 +156,7 @@ size_t ussl__wolf_fitting_cert(const ussl__wolf_ctx *ctx, const ussl__wolf_clien
     for (size_t i = 0; i < ctx->cfg->suite_count; i++) {
         const ussl_suite *suite = ussl_suite_by_id(ctx->cfg->suites[i]);
         if (suite == NULL || tls1_3 != ((suite->flags & USSL_SUITE_TLS1_3) != 0) ||
-            !offers(hello->suites, suite->id)) {
+            !ussl__wolf_offers(hello->suites, suite->id)) {
             continue;
         }
         for (size_t k = 0; k < ctx->cert_count; k++) {
@@ -164,3 +167,5 @@ size_t ussl__wolf_fitting_cert(const ussl__wolf_ctx *ctx, const ussl__wolf_clien
     }
     return 0;
 }
+
+#endif

@@ -72,6 +72,10 @@ int ussl__wolf_handshake_step(void *bconn)
     int ret = drive(conn);
     conn->stepping = false;
     ussl__wolf_report_alerts(conn);
+    if (conn->refusal == 0 && ussl__wolf_weak_dh(conn)) {
+        conn->refusal = insufficient_security;
+        return ussl__wolf_fail(conn, DH_KEY_SIZE_E);
+    }
     if (ret == WOLFSSL_SUCCESS) {
         return finish(conn);
     }

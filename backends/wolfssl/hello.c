@@ -2,11 +2,28 @@
 /* What a server settles between a ClientHello and its answer: certificate, ALPN, groups. */
 #include "wolf.h"
 
+#if USSL_HAVE_SERVER
+
 #include <string.h>
 
 static bool is_server(const ussl__wolf_conn *conn)
 {
     return conn->ctx->cfg->role == USSL_SERVER;
+}
+
+/* A client of TLS 1.3 alone brings no suite for an older server, which must tell it that the
+ * version is what they do not share (RFC 8446 4.2.1). */
+static bool shares_version(const ussl_config *cfg, const ussl__wolf_client_hello *hello)
+{
+    if (hello->versions.n == 0) {
+        return true;
+    }
+    for (unsigned v = cfg->min_version; v <= cfg->max_version; v++) {
+        if (ussl__wolf_offers(hello->versions, (uint16_t)v)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int choose_cert(ussl__wolf_conn *conn)
@@ -81,39 +98,53 @@ static bool has_group(const SupportedCurve *list, uint16_t group)
 
 /* In TLS 1.2 the library takes any curve that it knows and the client names, smallest first. Ours
  * are preferred in our order, and the others struck from the client's list. */
-static void choose_group(ussl__wolf_conn *conn)
+static int choose_group(ussl__wolf_conn *conn)
 {
     const ussl_config *cfg = conn->ctx->cfg;
     TLSX *extension = TLSX_Find(conn->ssl->extensions, TLSX_SUPPORTED_GROUPS);
     if (extension == NULL || cfg->group_count == 0) {
-        return;
+        return 0;
     }
+    bool common = false;
     for (SupportedCurve *at = extension->data; at != NULL; at = at->next) {
         if (!is_ours(cfg, at->name)) {
             at->name = 0; /* reserved (RFC 8446 4.2.7): matches nothing */
+        } else {
+            common = true;
         }
     }
     for (size_t i = 0; i < cfg->group_count; i++) {
         word32 oid = ussl__wolf_group_oid(cfg->groups[i]);
         if (oid != 0 && has_group(extension->data, cfg->groups[i])) {
             conn->ssl->ecdhCurveOID = oid;
-            return;
+            break;
         }
     }
+    /* TLS 1.2 may still find a suite without groups. */
+    return common || !IsAtLeastTLSv1_3(conn->ssl->version) ? 0 : handshake_failure;
 }
 
 int ussl__wolf_hello(WOLFSSL *ssl, int *alert, void *arg)
 {
     (void)arg;
     ussl__wolf_conn *conn = wolfSSL_GetIOReadCtx(ssl);
-    int refuse = conn->chosen ? 0 : choose_cert(conn);
+    ussl__wolf_client_hello hello;
+    int refuse = 0;
+    if (ussl__wolf_read_client_hello(ssl, &hello) && !shares_version(conn->ctx->cfg, &hello)) {
+        refuse = wolfssl_alert_protocol_version;
+    }
+    if (refuse == 0 && !conn->chosen) {
+        refuse = choose_cert(conn);
+    }
+    if (refuse == 0) {
+        choose_alpn(conn);
+        refuse = choose_group(conn);
+    }
     if (refuse != 0) {
-        conn->hello_alert = (uint8_t)refuse;
+        conn->refusal = (uint8_t)refuse;
         *alert = refuse;
         return fatal_return;
     }
-    choose_alpn(conn);
-    choose_group(conn);
     return 0;
 }
 
@@ -130,6 +161,16 @@ int ussl__wolf_late_hello(ussl__wolf_conn *conn)
         conn->ctx->certs[before].key_type != conn->ctx->certs[conn->cert_index].key_type) {
         alert = handshake_failure; /* the suite is settled by now, and does not fit */
     }
-    conn->hello_alert = (uint8_t)alert;
+    conn->refusal = (uint8_t)alert;
     return alert;
 }
+
+#else
+
+int ussl__wolf_late_hello(ussl__wolf_conn *conn)
+{
+    (void)conn;
+    return 0;
+}
+
+#endif

@@ -122,12 +122,9 @@ static int apply_groups(ussl__wolf_ctx *ctx)
 /* The groups of RFC 7919 alone: a server never makes up parameters of its own. */
 static int apply_dh(ussl__wolf_ctx *ctx)
 {
-    unsigned bits = ctx->cfg->dh_min_bits;
-    if (bits > 16384 || wolfSSL_CTX_SetMinDhKey_Sz(ctx->lib, (word16)bits) != WOLFSSL_SUCCESS) {
-        return USSL_E_NOTSUP;
-    }
 #if USSL_HAVE_SERVER
     if (ctx->cfg->role == USSL_SERVER) {
+        unsigned bits = ctx->cfg->dh_min_bits;
         const DhParams *dh = wc_Dh_ffdhe2048_Get();
 #ifdef HAVE_FFDHE_3072
         dh = bits > 2048 ? wc_Dh_ffdhe3072_Get() : dh;
@@ -140,10 +137,37 @@ static int apply_dh(ussl__wolf_ctx *ctx)
             return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_E_INTERNAL;
         }
     }
+#else
+    (void)ctx;
 #endif
     return USSL_OK;
 }
 #endif
+
+/* Has the server proposed a smaller group than we take? The library's own limit would send
+ * handshake_failure, where RFC 7919 4 asks for the alert that says why. */
+bool ussl__wolf_weak_dh(const ussl__wolf_conn *conn)
+{
+#ifndef NO_DH
+    const ussl_config *cfg = conn->ctx->cfg;
+    const buffer *prime = &conn->ssl->buffers.serverDH_P;
+    if (cfg->role != USSL_CLIENT || prime->buffer == NULL) {
+        return false;
+    }
+    unsigned zeros = 0; /* in front, where they make a small prime look long */
+    while (zeros < prime->length && prime->buffer[zeros] == 0) {
+        zeros++;
+    }
+    unsigned bits = 8 * (prime->length - zeros);
+    for (unsigned top = bits > 0 ? prime->buffer[zeros] : 0x80u; (top & 0x80u) == 0; top <<= 1) {
+        bits--;
+    }
+    return bits < cfg->dh_min_bits;
+#else
+    (void)conn;
+    return false;
+#endif
+}
 
 int ussl__wolf_apply_policy(ussl__wolf_ctx *ctx)
 {

@@ -49,7 +49,12 @@ int ussl__wolf_restore(void *bconn, const uint8_t *blob, size_t len)
         return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_E_ARG;
     }
     /* One that is too old is not offered: a full handshake follows. */
-    (void)wolfSSL_set_session(conn->ssl, session);
+    if (wolfSSL_set_session(conn->ssl, session) == WOLFSSL_SUCCESS && session->ticketLen > 0 &&
+        !IsAtLeastTLSv1_3(session->version)) {
+        /* A ticket goes with an empty session id (RFC 5077 3.4): with any other, the library takes
+         * a server that declines the ticket for one that broke the protocol. */
+        conn->ssl->session->sessionIDSz = 0;
+    }
     wolfSSL_SESSION_free(session);
     return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_OK;
 }

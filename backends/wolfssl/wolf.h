@@ -65,7 +65,7 @@ typedef struct ussl__wolf_conn {
     int alert;   /* what it answered: the alert to send */
     bool chosen; /* ussl__choose_cert has been called */
     size_t cert_index;
-    uint8_t hello_alert; /* why a ClientHello was refused */
+    uint8_t refusal;     /* alert: what we refuse, although the library would go on */
     int failure;         /* a failure whose alert is still in the output buffer */
     int key_result;      /* last word of ussl__key_op, if it was a failure */
     bool updating;       /* a KeyUpdate is still in the output buffer */
@@ -101,6 +101,7 @@ int ussl__wolf_ctx_freeze(void *bctx);
 /* policy.c: versions, suites, groups and signature algorithms as the core settled them. */
 WOLFSSL_METHOD *ussl__wolf_method(const ussl_config *cfg);
 int ussl__wolf_apply_policy(ussl__wolf_ctx *ctx);
+bool ussl__wolf_weak_dh(const ussl__wolf_conn *conn);
 word32 ussl__wolf_group_oid(uint16_t group);
 uint16_t ussl__wolf_group_of_oid(word32 oid);
 
@@ -119,10 +120,12 @@ int ussl__wolf_late_hello(ussl__wolf_conn *conn);
 
 /* client_hello.c: the ClientHello that the library is working on, read again. */
 typedef struct ussl__wolf_client_hello {
-    ussl_span suites;  /* two bytes each */
-    ussl_span sigalgs; /* two bytes each; empty: none sent */
-    bool tls1_3;       /* supported_versions names it */
+    ussl_span suites;   /* two bytes each */
+    ussl_span sigalgs;  /* two bytes each; empty: none sent */
+    ussl_span versions; /* supported_versions, two bytes each; empty: none sent */
+    bool tls1_3;        /* and TLS 1.3 is among them */
 } ussl__wolf_client_hello;
+bool ussl__wolf_offers(ussl_span list, uint16_t id);
 bool ussl__wolf_read_client_hello(const WOLFSSL *ssl, ussl__wolf_client_hello *out);
 size_t ussl__wolf_fitting_cert(const ussl__wolf_ctx *ctx, const ussl__wolf_client_hello *hello);
 
