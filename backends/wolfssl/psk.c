@@ -82,9 +82,10 @@ static unsigned int look_up(WOLFSSL *ssl, const char *identity, unsigned char *k
     const ussl__wolf_conn *conn = wolfSSL_GetIOReadCtx(ssl);
     uint8_t found[KEY_MAX];
     size_t len = 0;
-    size_t n = strnlen(identity, IDENTITY_MAX + 1);
+    const char *end = memchr(identity, 0, IDENTITY_MAX + 1);
+    size_t n = end ? (size_t)(end - identity) : 0;
     /* In TLS 1.3 this is asked about tickets that did not open, too. */
-    if (n == 0 || n > IDENTITY_MAX ||
+    if (n == 0 ||
         ussl__psk_lookup(conn->owner, (const uint8_t *)identity, n, found, &len) != USSL_OK ||
         len > key_cap) {
         len = 0;

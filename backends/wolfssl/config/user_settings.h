@@ -125,7 +125,6 @@ time_t ussl__wolfssl_time(time_t *out);
 #endif
 #if !USSL_PROFILE_FAST && !USSL_HAVE_ENCRYPTED_KEYS
 #define NO_AES_CBC
-#define NO_AES_DECRYPT
 #endif
 #if !(USSL_HAVE_ENCRYPTED_KEYS && USSL_PROFILE_FAST)
 #define NO_DES3

@@ -4,6 +4,17 @@
 # needs: tests
 passed=0
 failed=0
+
+# What the library may ask of its surroundings: ISO C, the compiler's own arithmetic, and the port.
+allowed='^(__aeabi_.*|_ctype_|__errno|__assert_func|abort|calloc|free|malloc|realloc|mem(chr|cmp|cpy|move|set)|'
+allowed+='str(chr|cmp|len|ncmp|ncpy|rchr|str|casecmp|ncasecmp)|snprintf|printf|qsort|time|gmtime|log|pow|ussl_port_.*)$'
+
+# Every symbol that an archive needs and does not hold itself, apart from those.
+strangers() {
+    comm -23 <(arm-none-eabi-nm -u "$1" 2>/dev/null | awk '$1 == "U" { print $2 }' | sort -u) \
+        <(arm-none-eabi-nm --defined-only "$1" | awk 'NF == 3 { print $3 }' | sort -u) | grep -vE "$allowed" || true
+}
+
 for profile in small balanced fast; do
     folder=build/cortex-m4-$profile
     if step "configure for Cortex-M4, $profile" cmake -S . -B "$folder" -G Ninja \
@@ -12,6 +23,14 @@ for profile in small balanced fast; do
         step "compile for Cortex-M4, $profile" cmake --build "$folder" --target ussl; then
         passed=$((passed + 1))
     else
+        failed=$((failed + 1))
+        continue
+    fi
+    strange=$(strangers "$folder/libussl.a")
+    if [ -z "$strange" ]; then
+        passed=$((passed + 1))
+    else
+        say "libussl.a for Cortex-M4, $profile, needs what bare metal does not have:" $strange
         failed=$((failed + 1))
     fi
 done
