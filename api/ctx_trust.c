@@ -78,6 +78,7 @@ int ussl_ctx_add_crl(ussl_ctx *ctx, const void *data, size_t len)
         } else {
             memcpy(all + have, ders.p, ders.n * sizeof *all);
             ctx->trust.crls = all;
+            ctx->trust.crl_judge = ussl__crl_judge;
             ctx->trust.crl_count = have + ders.n;
             ders.n = 0;
         }

@@ -40,6 +40,7 @@ option(USSL_INSTALL "Generate the install rules" ${USSL_TOP_LEVEL})
 
 option(USSL_BUILD_CLI "Build the ussl command" OFF)
 option(USSL_BUILD_TESTS "Build the tests" OFF)
+option(USSL_BUILD_FUZZERS "With the tests, build the fuzz targets (clang)" OFF)
 option(USSL_BUILD_BENCH "Build the benchmarks" OFF)
 option(USSL_BUILD_EXAMPLES "Build the examples" OFF)
 option(USSL_BUILD_MICROPYTHON "Build the MicroPython module" OFF)

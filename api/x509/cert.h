@@ -62,11 +62,6 @@ bool ussl__san_match(ussl_span san, const char *name);
  * USSL_V_NAME_CONSTRAINT, or USSL_V_BAD_CHAIN if they are malformed (RFC 5280 4.2.1.10). */
 uint32_t ussl__constraints_judge(ussl_span constraints, const ussl__cert *cert);
 
-/* What the CRLs say about `cert`: *revoked, and *covered by a current one (RFC 5280 6.3).
- * USSL_OK or USSL_E_NOMEM. */
-int ussl__crl_judge(const ussl__chain_request *request, const ussl__cert *cert,
-                    const ussl__cert *issuer, bool *revoked, bool *covered);
-
 /* Judges a path, path[0] the leaf; `anchored`: its last certificate is an anchor. reasons[i] gets
  * what is wrong with path[i]. USSL_OK or USSL_E_NOMEM. */
 int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path, size_t count,

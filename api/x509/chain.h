@@ -10,12 +10,25 @@ typedef struct ussl__anchor {
     ussl_span der, subject, spki;
 } ussl__anchor;
 
+struct ussl__cert;
+struct ussl__chain_request;
+/* What the CRLs of a request say about `cert`: is it *revoked, is it *covered by a current list
+ * (RFC 5280 6.3). USSL_OK or USSL_E_NOMEM. */
+typedef int (*ussl__crl_fn)(const struct ussl__chain_request *request,
+                            const struct ussl__cert *cert, const struct ussl__cert *issuer,
+                            bool *revoked, bool *covered);
+int ussl__crl_judge(const struct ussl__chain_request *request, const struct ussl__cert *cert,
+                    const struct ussl__cert *issuer, bool *revoked, bool *covered);
+
 /* Whom a context trusts. Everything in it is owned by the context; this room only reads it. */
 typedef struct ussl__trust {
     const ussl__anchor *anchors;
     size_t anchor_count;
     const ussl_span *crls; /* DER */
     size_t crl_count;
+    /* ussl__crl_judge wherever there is a CRL; a pointer, so that a program that never adds one
+     * does not carry its code. CRLs without it revoke everything. */
+    ussl__crl_fn crl_judge;
     ussl_crl_policy crl_policy;
     const uint8_t (*pins)[32];
     size_t pin_count;

@@ -86,8 +86,8 @@ int ussl__crl_read(ussl_span der)
     return crl_read(der, &list) ? USSL_OK : USSL_E_CERT;
 }
 
-int ussl__crl_judge(const ussl__chain_request *request, const ussl__cert *cert,
-                    const ussl__cert *issuer, bool *revoked, bool *covered)
+int ussl__crl_judge(const struct ussl__chain_request *request, const struct ussl__cert *cert,
+                    const struct ussl__cert *issuer, bool *revoked, bool *covered)
 {
     *revoked = false;
     *covered = false;

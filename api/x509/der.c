@@ -144,65 +144,44 @@ bool ussl__der_default_false(ussl_span *in, bool *value)
     return true;
 }
 
-/* Two decimal digits within limits, or -1. */
-static int two_digits(const uint8_t *p, int low, int high)
-{
-    unsigned tens = p[0] - (unsigned)'0';
-    unsigned ones = p[1] - (unsigned)'0';
-    if (tens > 9 || ones > 9) {
-        return -1;
-    }
-    int value = (int)(tens * 10 + ones);
-    return value < low || value > high ? -1 : value;
-}
-
 bool ussl__der_time(ussl_span *in, int64_t *seconds)
 {
-    static const uint8_t month_days[12] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const uint8_t month_days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    enum { CENTURY, YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, FIELDS };
     ussl_span rest = *in;
-    unsigned tag;
+    unsigned tag, f[FIELDS];
     ussl_span text;
     if (!ussl__der_any(&rest, &tag, &text)) {
         return false;
     }
+    bool short_form = tag == USSL__DER_UTC_TIME && text.n == 13;
+    if (!short_form && (tag != USSL__DER_GENERALIZED_TIME || text.n != 15)) {
+        return false;
+    }
     const uint8_t *p = text.p;
-    int year;
-    if (tag == USSL__DER_UTC_TIME && text.n == 13) {
-        year = two_digits(p, 0, 99);
-        if (year < 0) {
+    for (unsigned i = short_form; i < FIELDS; i++, p += 2) {
+        unsigned tens = p[0] - (unsigned)'0';
+        unsigned ones = p[1] - (unsigned)'0';
+        if (tens > 9 || ones > 9) {
             return false;
         }
-        year += year < 50 ? 2000 : 1900;
-        p += 2;
-    } else if (tag == USSL__DER_GENERALIZED_TIME && text.n == 15) {
-        int century = two_digits(p, 0, 99);
-        year = two_digits(p + 2, 0, 99);
-        if (century < 0 || year < 0) {
-            return false;
-        }
-        year += century * 100;
-        p += 4;
-    } else {
+        f[i] = tens * 10 + ones;
+    }
+    if (short_form) {
+        f[CENTURY] = f[YEAR] < 50 ? 20 : 19;
+    }
+    int year = (int)(f[CENTURY] * 100 + f[YEAR]);
+    unsigned leap_day = f[MONTH] == 2 && year % 4 == 0 && (f[YEAR] != 0 || f[CENTURY] % 4 == 0);
+    if (*p != 'Z' || f[MONTH] - 1 >= 12 || f[DAY] - 1 >= month_days[f[MONTH] - 1] + leap_day ||
+        f[HOUR] > 23 || f[MINUTE] > 59 || f[SECOND] > 59) {
         return false;
     }
-    int month = two_digits(p, 1, 12);
-    int day = two_digits(p + 2, 1, 31);
-    int hour = two_digits(p + 4, 0, 23);
-    int minute = two_digits(p + 6, 0, 59);
-    int second = two_digits(p + 8, 0, 59);
-    if ((month | day | hour | minute | second) < 0 || p[10] != 'Z' || day > month_days[month - 1]) {
-        return false;
-    }
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    if (month == 2 && day == 29 && !leap) {
-        return false;
-    }
-    /* Days since 1970-03-01 counted in years that begin in March, so that a leap day comes last. */
-    int y = month <= 2 ? year - 1 : year;
-    int m = (month + 9) % 12;
-    int days =
-        365 * y + (y >= 0 ? y / 4 - y / 100 + y / 400 : -1) + (m * 306 + 5) / 10 + day - 1 - 719468;
-    *seconds = (int64_t)days * 86400 + (hour * 60 + minute) * 60 + second;
+    /* Days since 1970-01-01; the year begins in March, so that a leap day comes last. */
+    int y = year - (f[MONTH] <= 2);
+    int m = (int)(f[MONTH] + 9) % 12;
+    int days = 365 * y + (y >= 0 ? y / 4 - y / 100 + y / 400 : -1) + (m * 306 + 5) / 10 +
+               (int)f[DAY] - 1 - 719468;
+    *seconds = (int64_t)days * 86400 + (int64_t)((f[HOUR] * 60 + f[MINUTE]) * 60 + f[SECOND]);
     *in = rest;
     return true;
 }

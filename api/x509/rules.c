@@ -66,11 +66,14 @@ static uint32_t judge_issuer(const ussl__cert *cert, bool anchor, size_t below)
 static int judge_revocation(const ussl__chain_request *request, const ussl__cert *cert,
                             const ussl__cert *issuer, bool leaf, uint32_t *reasons)
 {
-    bool revoked, covered;
-    ussl_crl_policy policy = request->trust->crl_policy;
-    int rc = ussl__crl_judge(request, cert, issuer, &revoked, &covered);
-    if (rc == USSL_OK &&
-        (revoked || (!covered && (policy == USSL_CRL_ALL || (policy == USSL_CRL_LEAF && leaf))))) {
+    const ussl__trust *trust = request->trust;
+    bool revoked = trust->crl_count != 0, covered = false;
+    int rc = USSL_OK;
+    if (revoked && trust->crl_judge != NULL) {
+        rc = trust->crl_judge(request, cert, issuer, &revoked, &covered);
+    }
+    bool wanted = trust->crl_policy == USSL_CRL_ALL || (trust->crl_policy == USSL_CRL_LEAF && leaf);
+    if (revoked || (wanted && !covered)) {
         *reasons |= USSL_V_REVOKED;
     }
     return rc;

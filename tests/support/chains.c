@@ -61,7 +61,8 @@ void chains_open(chains *c, const ussl_backend *backend, const char *file, const
                                        .presented = c->presented,
                                        .judge_time = true,
                                        .now = (int64_t)time(NULL)};
-    c->trust = (ussl__trust){.anchors = c->anchors, .crls = c->crls, .max_depth = 8};
+    c->trust = (ussl__trust){
+        .anchors = c->anchors, .crls = c->crls, .crl_judge = ussl__crl_judge, .max_depth = 8};
     c->request.presented_count = chains_load(file, c->presented);
     if (ca != NULL) {
         c->trust.anchor_count = chains_load(ca, c->anchor_der);

@@ -103,6 +103,17 @@ EACH_BACKEND(chain, what_cannot_be_verified_is_not_trusted)
     chains_close(&set);
 }
 
+EACH_BACKEND(chain, lists_that_nobody_can_judge_revoke_everything)
+{
+    chains set;
+    chains_open(&set, backend, "ec.pem", "ca.pem");
+    set.trust.crl_count = chains_load("leaf.crl.pem", set.crls);
+    cr_expect_eq(chains_judge(&set).reasons, 0);
+    set.trust.crl_judge = NULL;
+    cr_expect_eq(chains_judge(&set).reasons, USSL_V_REVOKED);
+    chains_close(&set);
+}
+
 /* ---- what is told ---- */
 
 EACH_BACKEND(chain, end_of_validity_and_leaf_key)
