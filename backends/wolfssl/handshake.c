@@ -85,6 +85,7 @@ int ussl__wolf_handshake_step(void *bconn)
     case WOLFSSL_ERROR_WANT_WRITE:
         return ussl__wolf_want(conn);
     case WC_PENDING_E:
+        ussl__wolf_keep_dh_key(conn);
         return USSL_WANT_KEY;
     case 0:
     case WOLFSSL_ERROR_SSL:

@@ -131,6 +131,45 @@ static int decrypt(WOLFSSL *ssl, unsigned char *in, unsigned int len, unsigned c
 
 #endif
 
+#ifndef NO_DH
+
+enum { KEPT = 0x40000000 };
+
+/* While a signature is awaited, the library builds its ServerKeyExchange anew at each call. The
+ * ephemeral key must stay, or the digest under signature would be another one each time: a mark in
+ * its length, which no key reaches, tells the callback below to leave it alone. */
+void ussl__wolf_keep_dh_key(ussl__wolf_conn *conn)
+{
+    buffer *pub = &conn->ssl->buffers.serverDH_Pub;
+    if (conn->ctx->cfg->role == USSL_SERVER && pub->buffer != NULL) {
+        pub->length |= KEPT;
+    }
+}
+
+static int make_dh_key(DhKey *key, WC_RNG *rng, byte *priv, word32 *priv_len, byte *pub,
+                       word32 *pub_len)
+{
+    (void)key;
+    (void)rng;
+    (void)priv;
+    (void)priv_len;
+    (void)pub;
+    if ((*pub_len & KEPT) != 0) {
+        *pub_len &= ~(word32)KEPT;
+        return 0;
+    }
+    return NOT_COMPILED_IN; /* the library makes one */
+}
+
+#else
+
+void ussl__wolf_keep_dh_key(ussl__wolf_conn *conn)
+{
+    (void)conn;
+}
+
+#endif
+
 void ussl__wolf_use_external_key(ussl__wolf_ctx *ctx)
 {
     if (ctx->cert_count == 0 || !ctx->certs[0].external) {
@@ -144,6 +183,9 @@ void ussl__wolf_use_external_key(ussl__wolf_ctx *ctx)
 #endif
     wolfSSL_CTX_SetRsaDecCb(ctx->lib, decrypt);
 #endif
+#ifndef NO_DH
+    wolfSSL_CTX_SetDhGenerateKeyPair(ctx->lib, make_dh_key);
+#endif
 }
 
 #else
@@ -151,6 +193,11 @@ void ussl__wolf_use_external_key(ussl__wolf_ctx *ctx)
 void ussl__wolf_use_external_key(ussl__wolf_ctx *ctx)
 {
     (void)ctx;
+}
+
+void ussl__wolf_keep_dh_key(ussl__wolf_conn *conn)
+{
+    (void)conn;
 }
 
 #endif

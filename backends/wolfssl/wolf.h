@@ -161,6 +161,7 @@ void ussl__wolf_use_psk(ussl__wolf_ctx *ctx);
 void ussl__wolf_use_keylog(ussl__wolf_conn *conn);
 void ussl__wolf_log_master_secret(ussl__wolf_conn *conn);
 void ussl__wolf_use_external_key(ussl__wolf_ctx *ctx);
+void ussl__wolf_keep_dh_key(ussl__wolf_conn *conn);
 
 /* info.c, lists.c, lacks.c */
 void ussl__wolf_info(void *bconn, ussl_backend_info *out);
