@@ -68,25 +68,16 @@ static bool wants(int code)
     return code == MBEDTLS_ERR_SSL_WANT_WRITE || code == MBEDTLS_ERR_SSL_WANT_READ;
 }
 
-/* In the middle of a TLS 1.3 handshake the library changes its sending keys later than RFC 8446 says
- * (its client with its own flight, its server with the client's Finished), which only an alert can
- * tell: sent under the old keys, no peer could read it. */
+/* A TLS 1.3 client of the library goes on in the clear until its own flight, where RFC 8446 has it under
+ * handshake keys since the ServerHello; only an alert can tell. (Servers: handshake.c.) */
 static void take_due_keys(ussl__mbedtls_conn *c)
 {
-#if USSL_HAVE_TLS13
+#if USSL_HAVE_TLS13 && USSL_HAVE_CLIENT
     mbedtls_ssl_context *ssl = &c->ssl;
     const mbedtls_ssl_handshake_params *hs = ssl->handshake;
-    if (hs == NULL || hs->transform_handshake == NULL ||
-        ssl->tls_version != MBEDTLS_SSL_VERSION_TLS1_3) {
-        return;
-    }
-    bool server = c->ctx->cfg->role == USSL_SERVER;
-    if (!server && ssl->transform_out == NULL) {
+    if (c->ctx->cfg->role == USSL_CLIENT && ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_3 &&
+        ssl->transform_out == NULL && hs != NULL && hs->transform_handshake != NULL) {
         mbedtls_ssl_set_outbound_transform(ssl, hs->transform_handshake);
-    }
-    if (server && ssl->transform_application != NULL &&
-        ssl->transform_out == hs->transform_handshake) {
-        mbedtls_ssl_set_outbound_transform(ssl, ssl->transform_application);
     }
 #else
     (void)c;

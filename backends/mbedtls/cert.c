@@ -7,6 +7,8 @@
 #include "mbedtls/error.h"
 #include "ssl_misc.h"
 
+#include "config/leave_to_core.h"
+
 static int read_chain(mbedtls_x509_crt *chain, const ussl_own_cert *cert)
 {
     for (size_t i = 0; i < cert->chain_len; i++) {

@@ -122,9 +122,6 @@ time_t ussl__mbedtls_seconds(time_t *out);
 #define MBEDTLS_ECDSA_C
 #define MBEDTLS_ECDSA_DETERMINISTIC
 #define MBEDTLS_HMAC_DRBG_C
-#if USSL_HAVE_STEPS
-#define MBEDTLS_ECP_RESTARTABLE
-#endif
 #if !USSL_PROFILE_SMALL
 #define MBEDTLS_RSA_C
 #define MBEDTLS_PKCS1_V15
