@@ -18,18 +18,18 @@ static struct {
     fake_script script;
     int starts, stops, alerts, restores, updates;
     uint8_t last_alert;
-    bool skip_verify;     /* finishes without asking the core */
-    bool ignore_verdict;  /* asks, and goes on whatever the answer */
-    bool no_certificate;  /* the peer shows none */
+    bool skip_verify;    /* finishes without asking the core */
+    bool ignore_verdict; /* asks, and goes on whatever the answer */
+    bool no_certificate; /* the peer shows none */
     bool resumed, fail_alloc, fail_random, fail_freeze;
     uint16_t version, suite;
     size_t write_max, last_write;
     ussl_span chain[2];
     size_t chain_len;
-    int verdict;          /* what the core answered */
+    int verdict; /* what the core answered */
     void (*on_step)(ussl_conn *conn);
     uint8_t ticket_key[48];
-    ussl_conn *current;   /* of the last call */
+    ussl_conn *current; /* of the last call */
     uint8_t saved[64];
     size_t saved_len;
 } fake;
@@ -302,11 +302,13 @@ static int fake_sha256(const uint8_t *data, size_t len, uint8_t out[32])
     return USSL_OK;
 }
 
-static uint8_t fake_tag(const uint8_t key[32], const uint8_t *p, size_t len)
+static void fake_tag(const uint8_t key[32], const uint8_t *p, size_t len, uint8_t tag[16])
 {
     uint8_t digest[32];
     (void)fake_sha256(p, len, digest);
-    return (uint8_t)(digest[9] ^ key[0]);
+    for (size_t i = 0; i < 16; i++) {
+        tag[i] = (uint8_t)(digest[i] ^ digest[16 + i] ^ key[i]);
+    }
 }
 
 static int fake_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
@@ -315,7 +317,7 @@ static int fake_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8
     for (size_t i = 0; i < len; i++) {
         out[i] = (uint8_t)(in[i] ^ key[i % 32] ^ nonce[i % 12]);
     }
-    memset(out + len, fake_tag(key, out, len), 16);
+    fake_tag(key, out, len, out + len);
     return USSL_OK;
 }
 
@@ -323,10 +325,10 @@ static int fake_open(const uint8_t key[32], const uint8_t nonce[12], const uint8
                      uint8_t *out)
 {
     size_t body = len - 16;
-    for (size_t i = 0; i < 16; i++) {
-        if (in[body + i] != fake_tag(key, in, body)) {
-            return USSL_E_CERT;
-        }
+    uint8_t tag[16];
+    fake_tag(key, in, body, tag);
+    if (memcmp(tag, in + body, 16) != 0) {
+        return USSL_E_CERT;
     }
     for (size_t i = 0; i < body; i++) {
         out[i] = (uint8_t)(in[i] ^ key[i % 32] ^ nonce[i % 12]);
@@ -358,16 +360,21 @@ static const char *fake_lacks_suite(const ussl_suite *suite)
 static const ussl_ctx_ops fake_ctx_ops = {fake_ctx_init, fake_ctx_fini, fake_add_cert, fake_freeze,
                                           fake_set_ticket_key};
 static const ussl_conn_ops fake_conn_ops = {
-    fake_conn_init, fake_conn_fini, fake_step,       fake_read,   fake_write,     fake_write_max,
+    fake_conn_init, fake_conn_fini,  fake_step,       fake_read,   fake_write,     fake_write_max,
     fake_pending,   fake_send_alert, fake_key_update, fake_export, fake_last_error};
 static const ussl_sess_ops fake_sess_ops = {fake_save, fake_restore};
-static const ussl_info_ops fake_info_ops = {fake_info,    fake_suites, fake_groups, fake_sigalgs,
+static const ussl_info_ops fake_info_ops = {fake_info,
+                                            fake_suites,
+                                            fake_groups,
+                                            fake_sigalgs,
                                             ussl__unsupported_peer_cert,
-                                            ussl__unsupported_ocsp_response, fake_native};
+                                            ussl__unsupported_ocsp_response,
+                                            fake_native};
 static const ussl_pki_ops fake_pki_ops = {fake_verify_signature, fake_sha256, fake_seal, fake_open};
 
-#define FAKE_LACKS (USSL_CAP_REQUIRE_EMS | USSL_CAP_RECORD_SIZE_LIMIT | USSL_CAP_MULTI_CERT |      \
-                    USSL_CAP_OCSP_STAPLING | USSL_CAP_MAX_FRAGMENT_1_3)
+#define FAKE_LACKS                                                                                 \
+    (USSL_CAP_REQUIRE_EMS | USSL_CAP_RECORD_SIZE_LIMIT | USSL_CAP_MULTI_CERT |                     \
+     USSL_CAP_OCSP_STAPLING | USSL_CAP_MAX_FRAGMENT_1_3)
 
 static ussl_backend fake_backend = {
     .abi_major = USSL_BACKEND_ABI_MAJOR,
@@ -395,8 +402,8 @@ static ussl_backend fake_backend = {
 static struct {
     uint8_t in[256];
     size_t in_len, in_at;
-    int in_end;  /* what a read says at the end of `in`; 0: USSL_WANT_READ */
-    int out_rc;  /* what a write says; 0: takes all */
+    int in_end; /* what a read says at the end of `in`; 0: USSL_WANT_READ */
+    int out_rc; /* what a write says; 0: takes all */
     size_t out_len;
 } line;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The state machine of a connection: latching, truncation, records, closing, over a fake backend. */
+/* The state machine of a connection: latching, truncation, records, closing, over a fake backend.
+ */
 #include "core_fake.h"
 
 TestSuite(core_machine, .init = fake_reset);
