@@ -28,6 +28,13 @@ static inline int ussl__read_cert(mbedtls_x509_crt *chain, const unsigned char *
     return mbedtls_x509_crt_parse_der_with_ext_cb(chain, der, len, 1, ussl__leave_to_core, NULL);
 }
 #define mbedtls_x509_crt_parse_der ussl__read_cert
+
+static inline int ussl__read_cert_in_place(mbedtls_x509_crt *chain, const unsigned char *der,
+                                           size_t len)
+{
+    return mbedtls_x509_crt_parse_der_with_ext_cb(chain, der, len, 0, ussl__leave_to_core, NULL);
+}
+#define mbedtls_x509_crt_parse_der_nocopy ussl__read_cert_in_place
 #endif
 
 #endif
