@@ -76,6 +76,10 @@ int ussl__wolf_handshake_step(void *bconn)
         conn->refusal = insufficient_security;
         return ussl__wolf_fail(conn, DH_KEY_SIZE_E);
     }
+    if (ussl__out_of_memory()) {
+        /* The library goes on without what it could not allocate, an extension for instance. */
+        return ussl__wolf_fail(conn, MEMORY_E);
+    }
     if (ret == WOLFSSL_SUCCESS) {
         return finish(conn);
     }

@@ -51,6 +51,20 @@ static int choose_cert(ussl__wolf_conn *conn)
     return 0;
 }
 
+/* The library wants pre_shared_key at the head of its list, where the last extension of the message
+ * is put: a newcomer goes behind it. */
+static void accept_alpn(WOLFSSL *ssl, char *names, size_t len)
+{
+    TLSX *head = ssl->extensions;
+    wolfSSL_UseALPN(ssl, names, (unsigned)len, WOLFSSL_ALPN_FAILED_ON_MISMATCH);
+    TLSX *added = ssl->extensions;
+    if (head != NULL && added != head && added->next == head) {
+        added->next = head->next;
+        head->next = added;
+        ssl->extensions = head;
+    }
+}
+
 /* The library would take the client's first: so it is told our first that the client offers, or, if
  * there is none, all of ours, and refuses by itself (RFC 7301 3.2). */
 static void choose_alpn(ussl__wolf_conn *conn)
@@ -67,13 +81,12 @@ static void choose_alpn(ussl__wolf_conn *conn)
             if (list[at] == len && memcmp(list + at + 1, cfg->alpn[i], len) == 0) {
                 char one[256];
                 memcpy(one, cfg->alpn[i], len + 1);
-                wolfSSL_UseALPN(conn->ssl, one, (unsigned)len, WOLFSSL_ALPN_FAILED_ON_MISMATCH);
+                accept_alpn(conn->ssl, one, len);
                 return;
             }
         }
     }
-    wolfSSL_UseALPN(conn->ssl, conn->ctx->alpn, (unsigned)strlen(conn->ctx->alpn),
-                    WOLFSSL_ALPN_FAILED_ON_MISMATCH);
+    accept_alpn(conn->ssl, conn->ctx->alpn, strlen(conn->ctx->alpn));
 }
 
 static bool is_ours(const ussl_config *cfg, uint16_t group)
