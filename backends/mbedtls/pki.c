@@ -138,6 +138,10 @@ int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uin
 int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
                        uint8_t *out)
 {
+    if (len < TAG) {
+        return USSL_E_ARG;
+    }
+    len -= TAG;
     int rc;
     mbedtls_gcm_context *gcm = gcm_new(key, &rc);
     if (rc == USSL_OK &&
