@@ -53,6 +53,20 @@ def main():
         for san in (b"", b"\x82\x09myssl.com", b"\x82\x0d*.a.example.x", b"\x82\x0b*.a.example\x87\x04\x7f\0\0\1",
                     b"\x87\x10" + bytes(15) + b"\x01"):
             put("name", name.encode() + b"\n" + san)
+    for kind, lists in enumerate((
+        ("TLS_AES_128_GCM_SHA256:0xc02b", "ECDHE-RSA-AES128-GCM-SHA256, 0x00FF", "0x1301,0x1301", ",", "0x"),
+        ("x25519,P-256:secp384r1", "prime256v1,secp256r1", "0x0100"),
+        ("ecdsa_secp256r1_sha256:RSA-PSS+SHA256", "0x0804,ed25519"),
+    )):
+        for text in lists:
+            put("suite_list", bytes([kind + 30]) + text.encode())
+    for words in ("client --connect [::1]:443 --servername a.b --cafile f --pin "
+                  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= --time -1 --json",
+                  "server --listen 127.0.0.1:0 --cert a --key b --client-cert require --cafile c --count 3",
+                  "server --listen h:1 --psk-identity i --psk 00ff --min tls1.2 --max tls1.3 --record-limit 512",
+                  "verify --cert a --cafile b --purpose client --depth 10", "suites --all", "version --help",
+                  "client --connect=h:1 --reconnect=5 --alpn a,b --servernam x"):
+        put("command_line", words.replace(" ", "\n").encode())
 
 
 if __name__ == "__main__":
