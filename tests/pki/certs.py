@@ -198,10 +198,12 @@ def issue(subject, key, issuer=None, exts=(), start="2024-01-01", end="2049-12-3
     return cert
 
 
-def crl(issuer, revoked=(), start="2024-01-01", end="2049-12-31", exts=(), alg=None, signer=None):
+def crl(issuer, revoked=(), start="2024-01-01", end="2049-12-31", exts=(), entry_exts=(), alg=None,
+        signer=None):
     signer = signer or issuer.key
     alg = alg or signer.default_alg()
-    entries = b"".join(seq(integer(c.serial), time("2024-02-01")) for c in revoked)
+    extra = seq(*entry_exts) if entry_exts else b""
+    entries = b"".join(seq(integer(c.serial), time("2024-02-01"), extra) for c in revoked)
     tbs = seq(integer(1), algorithm(alg), issuer.subject, time(start), time(end) if end else b"",
               seq(entries) if entries else b"", explicit(0, seq(*exts)) if exts else b"")
     return pem("X509 CRL", seq(tbs, algorithm(alg), bits(sign(signer, alg, tbs))))

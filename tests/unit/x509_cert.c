@@ -25,13 +25,27 @@ static void check_spans(const ussl__cert *cert)
     }
 }
 
+/* The first block of a file; all of them are released when the test ends. */
+static ussl_span kept[64];
+static size_t kept_count;
+
 static ussl_span load_leaf(const char *file)
 {
-    ussl_span all[CHAINS_MOST];
-    size_t count = chains_load(file, all);
-    cr_assert(count > 0);
-    return all[0];
+    size_t first = kept_count;
+    cr_assert(first + CHAINS_MOST <= sizeof kept / sizeof kept[0]);
+    kept_count += chains_load(file, kept + first);
+    cr_assert(kept_count > first);
+    return kept[first];
 }
+
+static void release(void)
+{
+    while (kept_count > 0) {
+        free((void *)(uintptr_t)kept[--kept_count].p);
+    }
+}
+
+TestSuite(cert, .fini = release);
 
 Test(cert, fields)
 {
@@ -194,6 +208,14 @@ Test(cert, rsa_keys)
     cr_expect_not(rsa_strong(2048, "\1", 1), "an exponent of 1 signs everything");
     cr_expect_not(rsa_strong(2048, "\2", 1), "even exponent");
     cr_expect_not(rsa_strong(2048, "\xff", 1), "negative exponent");
+}
+
+Test(cert, names_of_a_certificate)
+{
+    ussl_span leaf = load_leaf("ec.pem");
+    cr_expect(ussl__name_match(leaf, "myssl.com"));
+    cr_expect_not(ussl__name_match(leaf, "b.example"));
+    cr_expect_not(ussl__name_match((ussl_span){leaf.p, leaf.n - 1}, "myssl.com"));
 }
 
 Test(cert, other_keys)

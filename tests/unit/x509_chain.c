@@ -38,14 +38,13 @@ EACH_BACKEND(chain, table_of_verdicts)
 
 /* ---- work ---- */
 
-static unsigned verified;
+static unsigned verified, fails_after;
 static int answer;
 
 static int counted(const ussl_signature *sig)
 {
     (void)sig;
-    verified++;
-    return answer;
+    return ++verified > fails_after && fails_after > 0 ? USSL_E_NOMEM : answer;
 }
 
 static ussl_pki_ops counting_ops(const ussl_backend *backend)
@@ -100,6 +99,11 @@ EACH_BACKEND(chain, what_cannot_be_verified_is_not_trusted)
     answer = USSL_OK;
     set.trust.crl_count = chains_load("leaf.crl.pem", set.crls);
     cr_expect_eq(chains_judge(&set).reasons, 0);
+    for (fails_after = 1; fails_after <= 2; fails_after++) {
+        verified = 0;
+        CHECK_RC(chains_judge(&set).rc, USSL_E_NOMEM, "after %u signatures", fails_after);
+    }
+    fails_after = 0;
     chains_close(&set);
 }
 
@@ -111,6 +115,29 @@ EACH_BACKEND(chain, lists_that_nobody_can_judge_revoke_everything)
     cr_expect_eq(chains_judge(&set).reasons, 0);
     set.trust.crl_judge = NULL;
     cr_expect_eq(chains_judge(&set).reasons, USSL_V_REVOKED);
+    chains_close(&set);
+}
+
+static int no_hash(const uint8_t *data, size_t len, uint8_t out[32])
+{
+    (void)data;
+    (void)len;
+    (void)out;
+    return answer;
+}
+
+EACH_BACKEND(chain, without_a_hash_there_is_no_verdict)
+{
+    ussl_pki_ops ops = *backend->pki;
+    ops.sha256 = no_hash;
+    ussl_backend fake = *backend;
+    fake.pki = &ops;
+    chains set;
+    chains_open(&set, &fake, "ec.pem", "ca.pem");
+    answer = USSL_E_NOTSUP;
+    CHECK_RC(chains_judge(&set).rc, USSL_E_INTERNAL, "a hash that is not there");
+    answer = USSL_E_NOMEM;
+    CHECK_RC(chains_judge(&set).rc, USSL_E_NOMEM, "no memory for a hash");
     chains_close(&set);
 }
 

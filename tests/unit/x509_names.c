@@ -178,6 +178,7 @@ Test(names, dns_names)
         {"*.example.org", "a.example.org.", true},
         {"*.example.org", "xn--bcher-kva.example.org", true},
         {"*.example.org", "example.org", false},
+        {"*.example.org", "localhost", false},
         {"*.example.org", "a.b.example.org", false},
         {"*.example.org.", "a.example.org", false},
         {"*.org", "example.org", false},
