@@ -20,6 +20,10 @@ list(LENGTH USSL_BACKENDS linked)
 if(linked EQUAL 2 AND USSL_PROFILE STREQUAL "fast" AND TARGET conformance_suite_matrix)
     ussl_document(suites AFTER conformance_suite_matrix
         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/conformance/suites_doc.py)
+    ussl_document(parity AFTER conformance_parity
+        COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/parity/parity_doc.py)
+    ussl_document(negatives AFTER conformance_negatives
+        COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/conformance/negatives_doc.py)
     if(TARGET ussl_cli)
         add_test(NAME documents_comparison
             COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/build/comparison.py

@@ -44,25 +44,23 @@ EACH_BACKEND(negatives, chains_judged_alone)
     cr_expect(count >= 40 && accepted >= 5, "the table has %zu rows, %zu accepted", count, accepted);
 }
 
-/* Shows the chain with whichever backend can load it: weak keys and malformed certificates are refused
- * by some when they are set. */
-static bool show(pair_end *end, const verdict_case *c)
+/* Shows the chain with the linked backend `who`. False: that one cannot load it, as some cannot weak keys
+ * and malformed certificates. */
+static bool show(pair_end *end, const verdict_case *c, size_t who)
 {
     size_t count;
-    const ussl_backend *const *all = ussl_backends(&count);
+    const ussl_backend *backend = ussl_backends(&count)[who];
+    ussl_role role = end->wire == &end->wire->wire->server ? USSL_SERVER : USSL_CLIENT;
+    ussl_ctx *ctx;
+    MUST(ussl_ctx_new_on(&ctx, backend, role));
     pki_file chain = pki_read(c->chain), key = pki_read(c->key);
-    bool shown = false;
-    for (size_t i = 0; i < count && !shown; i++) {
-        ussl_ctx *ctx;
-        ussl_role role = end->wire == &end->wire->wire->server ? USSL_SERVER : USSL_CLIENT;
-        MUST(ussl_ctx_new_on(&ctx, all[i], role));
-        shown = ussl_ctx_add_own_cert(ctx, chain.text, chain.len, key.text, key.len, NULL) == USSL_OK;
-        if (shown) {
-            end->backend = all[i];
-            end->ctx = ctx;
-        } else {
-            ussl_ctx_free(ctx);
-        }
+    bool shown =
+        ussl_ctx_add_own_cert(ctx, chain.text, chain.len, key.text, key.len, NULL) == USSL_OK;
+    if (shown) {
+        end->backend = backend;
+        end->ctx = ctx;
+    } else {
+        ussl_ctx_free(ctx);
     }
     pki_free(&chain);
     pki_free(&key);
@@ -78,22 +76,22 @@ static void open_wire(pair *p, const ussl_backend *judge)
 }
 
 /* A client judges the chain that a server shows. False: nobody could show it. */
-static bool server_shows(pair *p, const verdict_case *c, const ussl_backend *judge)
+static bool server_shows(pair *p, const verdict_case *c, const ussl_backend *judge, size_t who)
 {
     open_wire(p, judge);
     p->name = c->verify_name;
-    if (!show(&p->server, c)) {
+    if (!show(&p->server, c, who)) {
         return false;
     }
     p->client.ctx = cases_judge(c, judge, USSL_CLIENT);
     return true;
 }
 
-static bool client_shows(pair *p, const verdict_case *c, const ussl_backend *judge)
+static bool client_shows(pair *p, const verdict_case *c, const ussl_backend *judge, size_t who)
 {
     open_wire(p, judge);
     p->name = "myssl.com";
-    if (!show(&p->client, c)) {
+    if (!show(&p->client, c, who)) {
         return false;
     }
     pair_trust(&p->client, PKI_ROOT);
@@ -103,24 +101,43 @@ static bool client_shows(pair *p, const verdict_case *c, const ussl_backend *jud
     return true;
 }
 
+/* Runs the handshake. False: this backend cannot load the chain, or does not want to show it (Mbed TLS
+ * shows no certificate of the wrong purpose). */
+static bool meet(pair *p, const verdict_case *c, const ussl_backend *judge, bool from_server,
+                 uint16_t version, size_t who)
+{
+    bool shown = from_server ? server_shows(p, c, judge, who) : client_shows(p, c, judge, who);
+    if (shown) {
+        pair_force_version(p, version);
+        pair_connect(p);
+        pair_end *judging = from_server ? &p->client : &p->server;
+        pair_end *showing = from_server ? &p->server : &p->client;
+        if (!from_server && c->verify_name != NULL) {
+            MUST_CONN(judging->conn, ussl_conn_set_verify_name(judging->conn, c->verify_name));
+        }
+        pair_handshake(p);
+        shown = showing->rc != USSL_E_PROTO || judging->rc != USSL_E_ALERT;
+    }
+    if (!shown) {
+        pair_free(p);
+    }
+    return shown;
+}
+
 static bool play(const verdict_case *c, const ussl_backend *judge, bool from_server,
                  uint16_t version, FILE *out)
 {
     pair p;
-    bool shown = from_server ? server_shows(&p, c, judge) : client_shows(&p, c, judge);
-    if (!shown) {
-        pair_free(&p);
+    size_t count, who = 0;
+    ussl_backends(&count);
+    while (who < count && !meet(&p, c, judge, from_server, version, who)) {
+        who++;
+    }
+    if (who == count) {
         return false;
     }
-    pair_force_version(&p, version);
-    pair_connect(&p);
     pair_end *judging = from_server ? &p.client : &p.server;
     pair_end *showing = from_server ? &p.server : &p.client;
-    if (!from_server && c->verify_name != NULL) {
-        MUST_CONN(judging->conn, ussl_conn_set_verify_name(judging->conn, c->verify_name));
-    }
-    pair_handshake(&p);
-
     const char *where = from_server ? "shown by a server" : "shown by a client";
     int expected = c->reasons ? USSL_E_VERIFY : USSL_OK;
     CHECK_RC(judging->rc, expected, "%s, %s, %s: %s (%s)", c->name, where,
