@@ -45,12 +45,25 @@ static const manual manuals[] = {
      "  ussl version --json\n"},
 };
 
+#define LEFT  34 /* where the explanations begin, less two blanks and one between */
+#define RIGHT 60 /* how long their lines are */
+
 static void print_option(const cli_option *option, FILE *to)
 {
-    char left[40];
+    char left[64];
     snprintf(left, sizeof left, "--%s%s%s", option->name, option->value != NULL ? " " : "",
              option->value != NULL ? option->value : "");
-    fprintf(to, "  %-34s %s\n", left, option->help);
+    fprintf(to, "  %-*s ", LEFT, left);
+    const char *text = option->help;
+    while (strlen(text) > RIGHT) {
+        int n = RIGHT;
+        while (n > 0 && text[n] != ' ') {
+            n--;
+        }
+        fprintf(to, "%.*s\n%*s", n, text, LEFT + 3, "");
+        text += n + 1;
+    }
+    fprintf(to, "%s\n", text);
 }
 
 void cli_help(cli_command command, FILE *to)

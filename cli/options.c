@@ -82,7 +82,9 @@ const cli_option cli_option_table[] = {
     TEXT("psk", "HEX", LINK, psk, "the pre-shared key, 1 to 48 bytes"),
     SWITCH("no-ticket", LINK, no_ticket, "neither ask for session tickets nor give them"),
     TEXT("keylog", "F", LINK, keylog, "append the secrets to F (NSS format): for debugging only"),
-    NUMBER("record-limit", "N", LINK, record_limit, 64, 16385, "record_size_limit (RFC 8449)"),
+    NUMBER("record-limit", "N", LINK, record_limit, 64, 16385,
+           "largest record: record_size_limit (RFC 8449), or where the library lacks it, for 512, "
+           "1024, 2048 and 4096, max_fragment_length (RFC 6066; clients)"),
     NUMBER("io-chunk", "N", LINK, io_chunk, 1, 1000000, "move at most N bytes at a time"),
     NUMBER("timeout", "MS", LINK, timeout, 1, 1000000000,
            "of connect, handshake and silence (default: 30000)"),

@@ -232,6 +232,18 @@ static void keylog_line(void *arg, ussl_conn *conn, const char *line)
     fflush(s->keylog);
 }
 
+/* Where the library lacks record_size_limit, a client may still ask for one of the four lengths of
+ * max_fragment_length. */
+static int limit_records(const cli_setup *s)
+{
+    unsigned n = s->options->record_limit;
+    bool is_length = n == 512 || n == 1024 || n == 2048 || n == 4096;
+    bool has_limit = (ussl_backend_caps(s->backend) & USSL_CAP_RECORD_SIZE_LIMIT) != 0;
+    return !has_limit && is_length && s->options->command == CLI_CLIENT
+               ? ussl_ctx_set_max_fragment(s->ctx, n)
+               : ussl_ctx_set_record_size_limit(s->ctx, n);
+}
+
 static int set_protocol(cli_setup *s)
 {
     const cli_options *o = s->options;
@@ -256,7 +268,7 @@ static int set_protocol(cli_setup *s)
         rc = result(s, ussl_ctx_set_tickets(ctx, false), "--no-ticket");
     }
     if (rc == EXIT_OK && o->record_limit != 0) {
-        rc = result(s, ussl_ctx_set_record_size_limit(ctx, o->record_limit), "--record-limit");
+        rc = result(s, limit_records(s), "--record-limit");
     }
     rc = rc != EXIT_OK ? rc : set_alpn(s);
     if (rc == EXIT_OK && o->keylog != NULL) {
