@@ -60,7 +60,20 @@ typedef struct ussl__chain_verdict {
 } ussl__chain_verdict;
 
 /* Builds a path from presented[0] to an anchor and judges every certificate on it. Allocates
- * nothing. */
+ * nothing.
+ *
+ * Search: issuers are sought among the anchors first, then among what was presented, in any order,
+ * by name and signature; the first path with nothing against it is taken, else the mildest. A
+ * certificate that is an anchor ends the path, also an intermediate or the leaf itself. Bounded
+ * whatever a peer presents: 16 certificates are looked at, 32 signatures verified, 8 paths judged,
+ * 10 certificates below an anchor. Rules: RFC 5280 6.1 for every certificate of the path; the
+ * anchor is held to them too, but for its own signature. A signature that is wrong, or that the
+ * backend cannot verify, is no link: the chain is untrusted. MD5 is never verified. An issuer
+ * without keyCertSign is `not_ca`. Name constraints on other forms than DNS, IP, mail and directory
+ * names refuse a certificate that has such a name. Policies are not processed:
+ * requireExplicitPolicy and its kin are unknown critical extensions. Without a path, the leaf is
+ * judged alone beside `untrusted`: dates, name, purpose, key. CRLs: complete and direct ones, from
+ * the certificate's own issuer; what an outdated list names is revoked all the same. */
 void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *verdict);
 
 /* Can this DER be read as a certificate at all? Fills `anchor` (spans point into `der`). USSL_OK or
@@ -71,8 +84,9 @@ int ussl__crl_read(ussl_span der);
 /* The alert for a set of reasons: that of its primary reason; 0 for the empty set. */
 uint8_t ussl__verify_alert(uint32_t reasons);
 
-/* Is `name` a usable server name (RFC 1123 host name, IPv4 or IPv6 literal)? USSL_OK, or USSL_E_ARG
- * and one sentence in `*why` ("it holds a port: pass the host alone", ...). */
+/* Is `name` a usable server name (RFC 1123 host name, underscores taken too, with or without the
+ * last dot; IPv4 or IPv6 literal without zone)? USSL_OK, or USSL_E_ARG and one sentence in `*why`
+ * ("it holds a port: pass the host alone", ...). */
 int ussl__name_check(const char *name, const char **why);
 /* An IPv4 or IPv6 literal: writes 4 or 16 bytes and returns their number; 0: not a literal. */
 size_t ussl__name_ip(const char *name, uint8_t out[16]);
