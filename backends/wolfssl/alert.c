@@ -65,8 +65,9 @@ int ussl__wolf_fail(ussl__wolf_conn *conn, int native)
             code = USSL_E_VERIFY;
             alert = (uint8_t)conn->alert;
         } else if (conn->refusal != 0) {
-            code = USSL_E_PROTO;
+            code = conn->refusal == unsupported_certificate ? USSL_E_CERT : USSL_E_PROTO;
             alert = conn->refusal;
+            conn->native = 0; /* the refusal is ours: the library only knows that it ended */
         } else if (ussl__out_of_memory()) {
             code = USSL_E_NOMEM;
         } else if (conn->key_result < 0) {

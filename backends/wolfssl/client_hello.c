@@ -114,6 +114,19 @@ bool ussl__wolf_offers(ussl_span list, uint16_t id)
     return false;
 }
 
+/* TLS 1.3 binds a curve to each ECDSA scheme (RFC 8446 4.2.3). */
+static size_t scheme_of_curve(word32 oid)
+{
+    switch (ussl__wolf_group_of_oid(oid)) {
+    case WOLFSSL_ECC_SECP384R1:
+        return 0x0503;
+    case WOLFSSL_ECC_SECP521R1:
+        return 0x0603;
+    default:
+        return 0x0403;
+    }
+}
+
 /* Can the client check a signature of this key at all? By the low byte of TLS 1.2's scheme, and by
  * the RSA-PSS schemes that TLS 1.3 allows (RFC 8446 4.2.3). */
 static bool can_check(const ussl__wolf_client_hello *hello, const ussl__wolf_cert *cert,
@@ -126,7 +139,8 @@ static bool can_check(const ussl__wolf_client_hello *hello, const ussl__wolf_cer
         size_t scheme = be16(hello->sigalgs.p + i);
         bool pss = scheme >= 0x0804 && scheme <= 0x0806;
         bool pkcs1 = (scheme & 0xff) == 1 && scheme < 0x0700 && !tls1_3;
-        bool ecdsa = (scheme & 0xff) == 3 && scheme < 0x0700;
+        bool ecdsa = (scheme & 0xff) == 3 && scheme < 0x0700 &&
+                     (!tls1_3 || scheme == scheme_of_curve(cert->curve_oid));
         if (cert->key_type == ecc_dsa_sa_algo ? ecdsa : pss || pkcs1) {
             return true;
         }

@@ -51,6 +51,17 @@ static int judge(ussl__wolf_conn *conn, const ussl_span *chain, size_t count)
     return conn->alert;
 }
 
+/* Without a key that it could read, the library would go on and check no signature. */
+static bool has_key(const WOLFSSL *ssl)
+{
+#ifndef NO_RSA
+    if (ssl->peerRsaKeyPresent) {
+        return true;
+    }
+#endif
+    return ssl->peerEccDsaKeyPresent;
+}
+
 /* The library calls this once, at the leaf, with whatever it thinks of the chain; 0 refuses. */
 int ussl__wolf_verify(int ok, WOLFSSL_X509_STORE_CTX *store)
 {
@@ -72,6 +83,10 @@ int ussl__wolf_verify(int ok, WOLFSSL_X509_STORE_CTX *store)
     if (alert == 0 && count > 0 && conn->ctx->cfg->keep_peer_chain &&
         keep_chain(conn, chain, count) != 0) {
         return 0;
+    }
+    if (alert == 0 && count > 0 && !has_key(conn->ssl)) {
+        conn->refusal = unsupported_certificate;
+        alert = unsupported_certificate;
     }
     if (alert != 0) {
         (void)SendAlert(conn->ssl, alert_fatal, alert);
