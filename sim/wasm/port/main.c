@@ -13,6 +13,9 @@
 #include "shared/readline/readline.h"
 #include "shared/runtime/pyexec.h"
 #include "sim.h"
+#if MICROPY_PY_USSL_TRACE
+#include "modussl.h"
+#endif
 
 /* Engines give WebAssembly calls about as much of their own stack as C gets of ours; well below
  * both, Python's recursion ends in a RuntimeError and not in a dead machine. */
@@ -94,6 +97,13 @@ void sim_gc_threshold(size_t bytes)
 {
     MP_STATE_MEM(gc_alloc_threshold) = bytes / MICROPY_BYTES_PER_GC_BLOCK;
 }
+
+#if MICROPY_PY_USSL_TRACE
+int sim_set_default_ca(const void *data, size_t len)
+{
+    return mod_ussl_set_default_ca(data, len);
+}
+#endif
 
 void nlr_jump_fail(void *val)
 {

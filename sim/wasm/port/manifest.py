@@ -3,3 +3,4 @@
 include("$(MPY_DIR)/extmod/asyncio")
 module("log.py", base_path="$(PORT_DIR)/../../../micropython/modules", opt=3)
 module("checkNet.py", base_path="$(PORT_DIR)/../../../micropython/modules", opt=3)
+module("ssl.py", base_path="$(PORT_DIR)/../../../micropython/modules", opt=3)

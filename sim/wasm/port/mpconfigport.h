@@ -64,6 +64,9 @@
 /* select, asyncio and sleep give the thread back to the host here. */
 #define MICROPY_INTERNAL_WFE(timeout_ms) sim_wait(timeout_ms)
 
+/* The ussl module tells the page's inspector, and reads ahead: each call into the host costs. */
+#define MICROPY_PY_USSL_READ_AHEAD (32768)
+
 typedef int mp_int_t;
 typedef unsigned int mp_uint_t;
 typedef long mp_off_t;

@@ -19,6 +19,11 @@ int sim_run(const char *source, size_t len, const char *name);
 /* Collect after each so many allocated bytes, 0: at each allocation, (size_t)-1: when full. */
 void sim_gc_threshold(size_t bytes);
 
+/* The certificates that clients trust by default: PEM, or one DER. 0, or a ussl_result. */
+int sim_set_default_ca(const void *data, size_t len);
+/* Events of the inspector, for connections made from now on. */
+void sim_trace(int enabled);
+
 /* Files. 0 or more, or a negative errno. */
 int sim_file_write(const char *path, const uint8_t *data, size_t len);
 /* The length, and `*out` to be freed by the caller. */
