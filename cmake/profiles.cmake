@@ -30,7 +30,6 @@ ussl_feature(EXTERNAL_KEY       1     1      1  "Private keys behind a sign call
 ussl_feature(EXPORTER           0     1      1  "Keying material exporter")
 ussl_feature(ENCRYPTED_KEYS     0     0      1  "Private keys under a pass phrase")
 ussl_feature(SUITE_NAMES        0     1      1  "Names of suites, beside their numbers")
-ussl_feature(OCSP               0     0      1  "OCSP stapling, where a library has it")
 
 if(NOT USSL_HAVE_CLIENT AND NOT USSL_HAVE_SERVER)
     message(FATAL_ERROR "USSL_HAVE_CLIENT and USSL_HAVE_SERVER are both off; one role is needed.")

@@ -185,10 +185,7 @@ download() {
 
 fetch() {
     local name=$1 found debian upstream sha pinned
-    if is_current "$name"; then
-        say "sources: $name $(stamp_field "$name" version) is there"
-        return 0
-    fi
+    ! is_current "$name" || return 0
     update_lists
     found=$(candidates "$name")
     while read -r debian upstream sha pinned; do

@@ -114,10 +114,9 @@ need() {
         step "$line" $sudo env DEBIAN_FRONTEND=noninteractive \
             apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends $missing || exit 1
     fi
-    for item in $sources; do
-        # The fetcher's own words are few and worth seeing.
-        "$root/cmake/sources.sh" "$item" || exit 1
-    done
+    # The fetcher's own words are few and worth seeing.
+    # shellcheck disable=SC2086
+    [ -z "$sources" ] || "$root/cmake/sources.sh" $sources || exit 1
 }
 
 # configure PRESET ARGS...: with the source folders that the environment names.
