@@ -95,7 +95,8 @@ def sessions(case):
     blob = scratch(case.args, "session")
     with case.server(*identity(case.args, "ec"), "--http") as s:
         reports, done = case.lines(s.port, "--reconnect", "3", "--session-out", blob)
-        case.expect([r["resumed"] for r in reports] == [False, True, True, True], f"reconnect: {reports} {done}")
+        case.expect([r["resumed"] for r in reports] == [False, True, True, True],
+                    f"reconnect: exit {done.returncode}, resumed {[r['resumed'] for r in reports]}: {done.stderr}")
         case.expect(stat.S_IMODE(os.stat(blob).st_mode) == 0o600, "the session is for its owner")
         code, report, words = case.client(s.port, *case.trust, "--session-in", blob)
         case.expect(code == 0 and report["resumed"], f"session-in: {code} {report} {words}")
