@@ -141,7 +141,8 @@ static int parse_ticket(void *arg, mbedtls_ssl_session *session, unsigned char *
         return MBEDTLS_ERR_SSL_INVALID_MAC;
     }
     size_t sealed = len - HEAD - TAG;
-    int rc = ussl__mbedtls_open(key + NAME, ticket + NAME, ticket + HEAD, sealed, ticket + HEAD);
+    int rc =
+        ussl__mbedtls_open(key + NAME, ticket + NAME, ticket + HEAD, sealed + TAG, ticket + HEAD);
     ussl__wipe(key, sizeof key);
     if (rc != USSL_OK) {
         return MBEDTLS_ERR_SSL_INVALID_MAC;
