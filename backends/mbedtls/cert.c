@@ -9,8 +9,21 @@
 
 #include "config/leave_to_core.h"
 
+/* The library sends a handshake message as one record at most. */
+static bool too_long(const ussl_own_cert *cert)
+{
+    size_t len = 4 + 4; /* headers of the message and of the list; 5 bytes around a certificate */
+    for (size_t i = 0; i < cert->chain_len; i++) {
+        len += cert->chain[i].n + 5;
+    }
+    return len > MBEDTLS_SSL_OUT_CONTENT_LEN;
+}
+
 static int read_chain(mbedtls_x509_crt *chain, const ussl_own_cert *cert)
 {
+    if (too_long(cert)) {
+        return USSL_E_NOTSUP;
+    }
     for (size_t i = 0; i < cert->chain_len; i++) {
         int code = mbedtls_x509_crt_parse_der(chain, cert->chain[i].p, cert->chain[i].n);
         if (code != 0) {

@@ -122,6 +122,10 @@ int ussl__mbedtls_handshake_step(void *bconn)
     if (c->refuse_rc != USSL_OK) {
         return ussl__mbedtls_fail(c, c->refuse_rc, c->refuse);
     }
+    if (code == 0 && ussl__out_of_memory()) {
+        /* The library goes on without what it could not have, such as a ticket. */
+        code = MBEDTLS_ERR_SSL_ALLOC_FAILED;
+    }
     switch (code) {
     case 0:
         return end_of_step(c);

@@ -171,7 +171,11 @@ time_t ussl__mbedtls_seconds(time_t *out);
 #endif
 #define MBEDTLS_SSL_IN_CONTENT_LEN USSL_IN_CONTENT_LEN
 #define MBEDTLS_SSL_OUT_CONTENT_LEN USSL_OUT_CONTENT_LEN
+#if USSL_IN_CONTENT_LEN == USSL_OUT_CONTENT_LEN
+/* With unequal sizes it would cut the input buffer down to the smaller one after a TLS 1.2 handshake,
+ * and end the connection at the first record that is larger (-0x7100). */
 #define MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH
+#endif
 #define MBEDTLS_SSL_ALL_ALERT_MESSAGES
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
 #define MBEDTLS_SSL_ALPN
