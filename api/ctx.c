@@ -180,8 +180,9 @@ int ussl__option(ussl_ctx *ctx, ussl__mark *mark, const char *op)
 
 int ussl__option_end(ussl_ctx *ctx, ussl__mark *mark, const char *op, int rc)
 {
-    if (rc == USSL_E_NOMEM) {
-        (void)ussl__ctx_fail(ctx, op, rc, NULL);
+    /* Whatever was said before: a library that could not allocate knows of fewer things. */
+    if (rc == USSL_E_NOMEM || (rc != USSL_OK && mark->out_of_memory)) {
+        rc = ussl__ctx_fail(ctx, op, USSL_E_NOMEM, NULL);
     }
     ussl__leave(mark);
     return rc;

@@ -171,6 +171,10 @@ int ussl__freeze(ussl_ctx *ctx)
     ussl__mark mark;
     ussl__enter(&mark, ctx->owner, NULL);
     int rc = apply(ctx);
+    /* A library that runs out of memory while it is asked what it has leaves something out. */
+    if (mark.out_of_memory) {
+        rc = USSL_E_NOMEM;
+    }
     if (rc == USSL_OK) {
         rc = ctx->backend->ctx->freeze(ctx->bctx);
         if (rc != USSL_OK) {

@@ -19,11 +19,13 @@ int ussl__outcome(ussl_conn *conn, const ussl__mark *mark, int rc)
     if (conn->refused && rc != USSL_WANT_WRITE && rc != USSL_WANT_READ) {
         return conn->unjudged != 0 ? conn->unjudged : USSL_E_VERIFY;
     }
+    /* In a handshake a library may gloss over a failed allocation, and only the peer notices that
+     * the hash or the session came out wrong. */
+    if (mark->out_of_memory && (rc < 0 || !conn->established)) {
+        return USSL_E_NOMEM;
+    }
     if (rc >= 0 && rc != USSL_CLOSED) {
         return rc;
-    }
-    if (rc < 0 && mark->out_of_memory) {
-        return USSL_E_NOMEM;
     }
     if (conn->bio_failed) {
         return USSL_E_IO;

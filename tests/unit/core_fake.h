@@ -138,7 +138,7 @@ static int fake_step(void *bconn)
         fake.on_step(c->conn);
     }
     if (fake.fail_alloc) {
-        (void)ussl__malloc(SIZE_MAX / 2);
+        (void)ussl__malloc(SIZE_MAX);
         return USSL_E_INTERNAL;
     }
     if (fake.fail_random) {
