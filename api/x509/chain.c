@@ -13,11 +13,13 @@ typedef struct route {
     ussl_span path[USSL__PATH_MAX];
     uint32_t reasons[USSL__PATH_MAX];
     size_t count;
+    int64_t not_after;
 } route;
 
 typedef struct search {
     const ussl__chain_request *request;
     route now, best;
+    ussl__cert end;              /* the last of `now`, as read */
     size_t next[USSL__PATH_MAX]; /* which issuer to try next for path[i] */
     unsigned signatures, paths;
     bool malformed; /* a presented certificate cannot be read */
@@ -51,7 +53,8 @@ static bool is_anchor(const ussl__trust *trust, ussl_span der)
 /* A path that ends at an anchor: judge it, and keep it if it is the mildest so far. */
 static int arrive(search *s)
 {
-    int rc = ussl__rules_judge(s->request, s->now.path, s->now.count, true, s->now.reasons);
+    int rc = ussl__rules_judge(s->request, s->now.path, s->now.count, true, s->now.reasons,
+                               &s->now.not_after);
     if (rc == USSL_OK) {
         uint32_t mine = primary(all_reasons(&s->now));
         if (s->paths++ == 0 || mine == 0 || mine > primary(all_reasons(&s->best))) {
@@ -73,8 +76,9 @@ static bool on_path(const search *s, ussl_span der)
 
 /* Candidate `k` for the issuer of the path's end: first the anchors, then what was presented
  * behind the leaf. USSL_OK: the path grew; USSL_CLOSED: it did not; USSL_E_NOMEM. */
-static int try_issuer(search *s, const ussl__cert *cert, size_t k)
+static int try_issuer(search *s, size_t k)
 {
+    const ussl__cert *cert = &s->end;
     const ussl__trust *trust = s->request->trust;
     ussl__cert issuer = {.path_len = 0};
     bool anchor = k < trust->anchor_count;
@@ -106,6 +110,7 @@ static int try_issuer(search *s, const ussl__cert *cert, size_t k)
         s->now.count--;
         return rc == USSL_OK ? USSL_CLOSED : rc;
     }
+    s->end = issuer;
     return USSL_OK;
 }
 
@@ -120,25 +125,27 @@ static bool done(const search *s)
 static int step(search *s, size_t candidates)
 {
     size_t end = s->now.count - 1;
-    ussl__cert cert;
-    (void)ussl__cert_read(s->now.path[end], &cert);
     while (s->next[end] < candidates && !done(s)) {
-        int rc = try_issuer(s, &cert, s->next[end]++);
+        int rc = try_issuer(s, s->next[end]++);
         if (rc != USSL_CLOSED) {
             return rc;
         }
     }
     s->now.count--;
+    if (end != 0 && !done(s)) {
+        (void)ussl__cert_read(s->now.path[end - 1], &s->end);
+    }
     return USSL_OK;
 }
 
 /* Depth first, until a path has nothing against it. */
-static int find(search *s)
+static int find(search *s, const ussl__cert *leaf)
 {
     const ussl__chain_request *rq = s->request;
     size_t presented = rq->presented_count < MAX_PRESENTED ? rq->presented_count : MAX_PRESENTED;
     s->now.path[0] = rq->presented[0];
     s->now.count = 1;
+    s->end = *leaf;
     s->next[0] = 0;
     /* A leaf that is an anchor itself needs no issuer. */
     int rc = is_anchor(rq->trust, rq->presented[0]) ? arrive(s) : USSL_OK;
@@ -158,32 +165,28 @@ static bool pinned(const ussl__chain_request *rq, const uint8_t hash[32])
     return false;
 }
 
-/* Pins, the leaf's hash and the end of validity, over the path that was chosen. */
-static int finish(const ussl__chain_request *rq, route *r, bool judge_pins,
+static int spki_hash(const ussl__chain_request *rq, ussl_span spki, uint8_t hash[32])
+{
+    int rc = rq->backend->pki->sha256(spki.p, spki.n, hash);
+    return rc == USSL_OK || rc == USSL_E_NOMEM ? rc : USSL_E_INTERNAL;
+}
+
+/* The leaf's hash, and pins over the path that was chosen. */
+static int finish(const ussl__chain_request *rq, const ussl__cert *leaf, route *r, bool judge_pins,
                   ussl__chain_verdict *verdict)
 {
-    bool found = !judge_pins;
-    for (size_t i = 0; i < r->count; i++) {
+    verdict->not_after = r->not_after;
+    int rc = spki_hash(rq, leaf->spki, verdict->leaf_spki_sha256);
+    bool found = !judge_pins || pinned(rq, verdict->leaf_spki_sha256);
+    for (size_t i = 1; rc == USSL_OK && !found && i < r->count; i++) {
         ussl__cert cert;
         uint8_t hash[32];
         (void)ussl__cert_read(r->path[i], &cert);
-        if (i == 0 || cert.not_after < verdict->not_after) {
-            verdict->not_after = cert.not_after;
-        }
-        if (i != 0 && found) {
-            continue;
-        }
-        int rc = rq->backend->pki->sha256(cert.spki.p, cert.spki.n, hash);
-        if (rc != USSL_OK) {
-            return rc == USSL_E_NOMEM ? rc : USSL_E_INTERNAL;
-        }
-        if (i == 0) {
-            memcpy(verdict->leaf_spki_sha256, hash, sizeof hash);
-        }
-        found = found || pinned(rq, hash);
+        rc = spki_hash(rq, cert.spki, hash);
+        found = rc == USSL_OK && pinned(rq, hash);
     }
     r->reasons[0] |= found ? 0u : USSL_V_PIN_MISMATCH;
-    return USSL_OK;
+    return rc;
 }
 
 /* The hook sees each certificate, the anchor first; what it forgives is dropped. */
@@ -224,14 +227,15 @@ void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *
     }
     bool pins_only = request->trust->pins_only;
     if (!pins_only) {
-        verdict->rc = find(&s);
+        verdict->rc = find(&s, &leaf);
     }
     bool found = s.paths != 0;
     if (verdict->rc == USSL_OK && !found) {
         /* Alone, the leaf can still be judged by itself. With pins alone it is its own anchor. */
         s.best.path[0] = request->presented[0];
         s.best.count = 1;
-        verdict->rc = ussl__rules_judge(request, s.best.path, 1, pins_only, s.best.reasons);
+        verdict->rc = ussl__rules_judge(request, s.best.path, 1, pins_only, s.best.reasons,
+                                        &s.best.not_after);
         if (!pins_only) {
             s.best.reasons[0] |= USSL_V_UNTRUSTED | (s.malformed ? USSL_V_BAD_CHAIN : 0u) |
                                  (s.cut ? USSL_V_PATH_TOO_LONG : 0u);
@@ -240,7 +244,7 @@ void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *
     if (verdict->rc == USSL_OK) {
         /* Without a path nobody knows whether a pinned issuer would have been on it. */
         bool judge_pins = pins_only || (found && request->trust->pin_count != 0);
-        verdict->rc = finish(request, &s.best, judge_pins, verdict);
+        verdict->rc = finish(request, &leaf, &s.best, judge_pins, verdict);
     }
     if (verdict->rc == USSL_OK) {
         ask_hook(request, &s.best, verdict);

@@ -79,26 +79,22 @@ static int judge_revocation(const ussl__chain_request *request, const ussl__cert
     return rc;
 }
 
-/* Every issuer's name constraints against path[at], unless it is a self-issued intermediate. */
-static uint32_t judge_constraints(const ussl_span *path, size_t count, size_t at,
-                                  const ussl__cert *cert)
+/* The name constraints of the issuer path[at] against all below it, but for self-issued
+ * intermediates. Few issuers have any, so those below are read again only then. */
+static void judge_constraints(const ussl_span *path, size_t at, const ussl__cert *issuer,
+                              uint32_t *reasons)
 {
-    uint32_t reasons = 0;
-    if (at != 0 && ussl__cert_self_issued(cert)) {
-        return 0;
-    }
-    for (size_t i = at + 1; i < count; i++) {
-        ussl__cert issuer;
-        (void)ussl__cert_read(path[i], &issuer);
-        if (issuer.constraints.p != NULL) {
-            reasons |= ussl__constraints_judge(issuer.constraints, cert);
+    for (size_t i = 0; issuer->constraints.p != NULL && i < at; i++) {
+        ussl__cert cert;
+        (void)ussl__cert_read(path[i], &cert);
+        if (i == 0 || !ussl__cert_self_issued(&cert)) {
+            reasons[i] |= ussl__constraints_judge(issuer->constraints, &cert);
         }
     }
-    return reasons;
 }
 
 int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path, size_t count,
-                      bool anchored, uint32_t *reasons)
+                      bool anchored, uint32_t *reasons, int64_t *not_after)
 {
     size_t below = 0;
     ussl__cert cert, issuer;
@@ -123,8 +119,11 @@ int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path,
                 found |= USSL_V_WRONG_NAME;
             }
         }
-        found |= judge_constraints(path, count, i, &cert);
         reasons[i] = found;
+        judge_constraints(path, i, &cert, reasons);
+        if (i == 0 || cert.not_after < *not_after) {
+            *not_after = cert.not_after;
+        }
         if (i + 1 < count) {
             (void)ussl__cert_read(path[i + 1], &issuer);
             int rc = judge_revocation(request, &cert, &issuer, i == 0, &reasons[i]);

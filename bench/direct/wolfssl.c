@@ -129,6 +129,8 @@ int road_run(wire *up, wire *down)
             rc = -1;
             break;
         }
+        /* Keying material can be exported afterwards, as through ussl. */
+        wolfSSL_KeepArrays(ssl[role]);
         wolfSSL_SetIOReadCtx(ssl[role], &ends[role]);
         wolfSSL_SetIOWriteCtx(ssl[role], &ends[role]);
     }
