@@ -14,6 +14,9 @@ int ussl__mbedtls_conn_init(void *bconn, void *bctx, ussl_conn *conn)
     int code = mbedtls_ssl_setup(&c->ssl, &c->ctx->conf);
     if (code != 0) {
         c->native = code;
+        /* A setup that ran out of memory forgets the configuration, and mbedtls_ssl_free then reads
+         * through it. */
+        c->ssl.MBEDTLS_PRIVATE(conf) = &c->ctx->conf;
         return ussl__mbedtls_error(code);
     }
     mbedtls_ssl_set_user_data_p(&c->ssl, c);
