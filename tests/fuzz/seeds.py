@@ -48,6 +48,21 @@ def main():
                 text = f.read()
             if len(text) < 4000:
                 put("pem", text)
+    for backend in (0, 1):
+        for kind, files in ((0, ("ca.pem", "bundle-bad.pem", "root-ec.der", "big.pem")),
+                            (2, ("leaf.crl.pem", "all.crl.pem", "delta.crl.pem", "ec.pem")),
+                            (4, ("ec.pem", "nc-dn-case.pem", "ec-leaf.der", "doubled.pem"))):
+            for file in files:
+                with open(os.path.join(pki, file), "rb") as f:
+                    put("load", bytes([backend | kind]) + f.read())
+        for chain, key in (("ec.pem", "ec.key"), ("ec-leaf.der", "ec.p8.der"), ("rsa-leaf.der", "rsa.key.der"),
+                           ("ec.pem", "ec-enc.key"), ("rsa.pem", "rsa-trad-enc.key"), ("ec.pem", "mismatch.key"),
+                           ("ec384.pem", "ec384.key"), ("rsa-leaf.pem", "rsa-enc.p8.der")):
+            parts = []
+            for file in (chain, key):
+                with open(os.path.join(pki, file), "rb") as f:
+                    parts.append(f.read())
+            put("load", bytes([backend | 6]) + b"\n%%\n".join(parts))
     for name in names + ["example.org.", "2001:db8::192.0.2.1", "1.2.3", "a..b", "xn--a.b", "host:443", "[::1]",
                          "https://a/", "*.a.b", "1:2:3:4:5:6:7::"]:
         for san in (b"", b"\x82\x09myssl.com", b"\x82\x0d*.a.example.x", b"\x82\x0b*.a.example\x87\x04\x7f\0\0\1",
