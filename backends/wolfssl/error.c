@@ -120,6 +120,7 @@ static const row rows[] = {
     {MP_CMP_E, USSL_E_PROTO, A_ILLEGAL},
     {ASN_ECC_KEY_E, USSL_E_PROTO, A_DECRYPT}, /* a signature that is no DER */
     {MP_VAL, USSL_E_PROTO, A_DECRYPT},
+    {ALGO_ID_E, USSL_E_PROTO, A_ILLEGAL},
     {DH_PARAMS_NOT_FFDHE_E, USSL_E_PROTO, A_SECURITY},
     {CLIENT_ID_ERROR, USSL_E_PROTO, A_DECODE},
     {PSK_KEY_ERROR, USSL_E_PROTO, A_PSK_IDENTITY},
@@ -147,10 +148,13 @@ int ussl__wolf_error(int native, uint8_t *alert)
             return rows[i].code;
         }
     }
+    /* What cannot be read is what the peer sent: own certificates and keys were read long before.
+     */
+    bool unreadable = native <= ASN_PARSE_E && native >= ASN_NO_PEM_HEADER;
     if (alert != NULL) {
-        *alert = A_INTERNAL;
+        *alert = unreadable ? A_DECODE : A_INTERNAL;
     }
-    return USSL_E_INTERNAL;
+    return unreadable ? USSL_E_PROTO : USSL_E_INTERNAL;
 }
 
 void ussl__wolf_last_error(void *bconn, long *number, char *text, size_t cap)
