@@ -169,7 +169,8 @@ int ussl__mbedtls_lists_set(ussl__mbedtls_ctx *c)
 #endif
 #if defined(MBEDTLS_DHM_C) && USSL_HAVE_CLIENT
     if (c->cfg->role == USSL_CLIENT) {
-        mbedtls_ssl_conf_dhm_min_bitlen(&c->conf, c->cfg->dh_min_bits);
+        /* ussl__mbedtls_check_terms holds it: the library would answer illegal_parameter. */
+        mbedtls_ssl_conf_dhm_min_bitlen(&c->conf, 0);
     }
 #endif
     return rc;

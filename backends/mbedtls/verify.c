@@ -52,6 +52,22 @@ void ussl__mbedtls_verify(ussl__mbedtls_conn *c, int state)
     }
 }
 
+/* The step that read ServerKeyExchange is over; nothing has been computed with the group yet. */
+static bool dh_too_small(const ussl__mbedtls_conn *c, int state)
+{
+#if defined(MBEDTLS_DHM_C) && USSL_HAVE_CLIENT && USSL_HAVE_TLS12
+    if (c->ctx->cfg->role == USSL_CLIENT && state == MBEDTLS_SSL_SERVER_KEY_EXCHANGE &&
+        c->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_2) {
+        size_t bits = mbedtls_dhm_get_bitlen(&c->ssl.handshake->dhm_ctx);
+        return bits > 0 && bits < c->ctx->cfg->dh_min_bits;
+    }
+#else
+    (void)c;
+    (void)state;
+#endif
+    return false;
+}
+
 void ussl__mbedtls_check_terms(ussl__mbedtls_conn *c, int state)
 {
     const mbedtls_ssl_handshake_params *hs = c->ssl.handshake;
@@ -70,6 +86,11 @@ void ussl__mbedtls_check_terms(ussl__mbedtls_conn *c, int state)
         return;
     }
 #endif
+    if (dh_too_small(c, state)) {
+        c->refuse = MBEDTLS_SSL_ALERT_MSG_INSUFFICIENT_SECURITY;
+        c->refuse_rc = USSL_E_PROTO;
+        return;
+    }
     /* Never reached while the library keeps to its own states. Were a future one to read a chain
      * elsewhere, nothing unjudged would pass. */
     if (c->ssl.state == MBEDTLS_SSL_HANDSHAKE_WRAPUP && !c->judged && !hs->resume &&
@@ -77,7 +98,6 @@ void ussl__mbedtls_check_terms(ussl__mbedtls_conn *c, int state)
         c->refuse = MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR;
         c->refuse_rc = USSL_E_INTERNAL;
     }
-    (void)state;
 }
 
 void ussl__mbedtls_drop_chain(ussl__mbedtls_conn *c)
