@@ -63,7 +63,8 @@ bool ussl__san_match(ussl_span san, const char *name);
 uint32_t ussl__constraints_judge(ussl_span constraints, const ussl__cert *cert);
 
 /* Judges a path, path[0] the leaf; `anchored`: its last certificate is an anchor. reasons[i] gets
- * what is wrong with path[i], `*not_after` the earliest end of validity. USSL_OK or USSL_E_NOMEM. */
+ * what is wrong with path[i], `*not_after` the earliest end of validity. USSL_OK or USSL_E_NOMEM.
+ */
 int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path, size_t count,
                       bool anchored, uint32_t *reasons, int64_t *not_after);
 
