@@ -28,11 +28,24 @@ static mp_obj_t mod_suites(void)
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(mod_suites_obj, mod_suites);
 
+/* (bytes now, peak bytes, live blocks, allocations so far) of TLS, outside of the Python heap. */
+static mp_obj_t mod_memory(void)
+{
+    ussl_memory memory;
+    ussl_memory_total(&memory);
+    mp_obj_t row[4] = {mp_obj_new_int_from_uint(memory.now), mp_obj_new_int_from_uint(memory.peak),
+                       mp_obj_new_int_from_uint(memory.blocks),
+                       mp_obj_new_int_from_uint(memory.allocations)};
+    return mp_obj_new_tuple(4, row);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(mod_memory_obj, mod_memory);
+
 static const mp_rom_map_elem_t module_globals_table[] = {
     {MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_ussl)},
     {MP_ROM_QSTR(MP_QSTR_wrap_socket), MP_ROM_PTR(&mod_ussl_wrap_socket_obj)},
     {MP_ROM_QSTR(MP_QSTR_set_default_ca), MP_ROM_PTR(&mod_ussl_set_default_ca_obj)},
     {MP_ROM_QSTR(MP_QSTR_backend), MP_ROM_PTR(&mod_backend_obj)},
+    {MP_ROM_QSTR(MP_QSTR_memory), MP_ROM_PTR(&mod_memory_obj)},
     {MP_ROM_QSTR(MP_QSTR_suites), MP_ROM_PTR(&mod_suites_obj)},
     {MP_ROM_QSTR(MP_QSTR_SSLContext), MP_ROM_PTR(&mod_ussl_context_type)},
     {MP_ROM_QSTR(MP_QSTR_SSLError), MP_ROM_PTR(&mod_ussl_SSLError_type)},

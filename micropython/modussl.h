@@ -30,6 +30,10 @@
 #define MICROPY_PY_USSL_READ_AHEAD (0)
 #endif
 
+/* The suites of a context that names none, as for `ciphers`; "": the core's default. */
+#ifndef MICROPY_PY_USSL_DEFAULT_CIPHERS
+#define MICROPY_PY_USSL_DEFAULT_CIPHERS ""
+#endif
 /* Give sockets an `ioctl` method, for MicroPython's own tests. */
 #ifndef MICROPY_PY_USSL_IOCTL
 #define MICROPY_PY_USSL_IOCTL (0)
@@ -54,6 +58,7 @@ typedef struct {
     bool in_use;          /* a connection was made: options are frozen */
     bool has_trust;       /* an anchor, or pins alone */
     bool has_psk;
+    bool has_ciphers;
     uint8_t verify_mode;  /* CERT_... */
     mp_obj_t verify_hook; /* callable(der, depth) or None */
     mp_obj_t psk_table;   /* of a server: dict identity -> key, or None */
@@ -133,6 +138,8 @@ MP_DECLARE_CONST_FUN_OBJ_1(mod_ussl_set_default_ca_obj);
 
 mp_obj_t mod_ussl_socket_new(mod_ussl_context_t *context, mp_obj_t sock, mp_obj_t server_hostname,
                              mp_obj_t session, bool do_handshake);
+/* TypeError unless it is a stream. */
+void mod_ussl_check_transport(mp_obj_t sock);
 /* Frees the connection without a word to the peer or to the transport: for finalisers. */
 void mod_ussl_socket_free(mod_ussl_socket_t *self);
 

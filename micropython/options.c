@@ -76,6 +76,7 @@ static uint16_t suite_id(mp_obj_t item)
 
 void mod_ussl_set_ciphers(mod_ussl_context_t *self, mp_obj_t ciphers)
 {
+    self->has_ciphers = true;
     if (mp_obj_is_str(ciphers)) {
         mod_ussl_check_ctx(self, ussl_ctx_set_suites_str(self->ctx, mp_obj_str_get_str(ciphers)));
         return;

@@ -10,7 +10,7 @@
 #include "py/stream.h"
 #include "ussl_trace.h"
 
-static void check_transport(mp_obj_t sock)
+void mod_ussl_check_transport(mp_obj_t sock)
 {
     const mp_stream_p_t *stream =
         mp_obj_is_obj(sock) ? MP_OBJ_TYPE_GET_SLOT_OR_NULL(mp_obj_get_type(sock), protocol) : NULL;
@@ -76,7 +76,7 @@ static void conn_new(mod_ussl_socket_t *self)
 mp_obj_t mod_ussl_socket_new(mod_ussl_context_t *context, mp_obj_t sock, mp_obj_t server_hostname,
                              mp_obj_t session, bool do_handshake)
 {
-    check_transport(sock);
+    mod_ussl_check_transport(sock);
     mod_ussl_context_freeze(context);
     mod_ussl_socket_t *self = mp_obj_malloc_with_finaliser(mod_ussl_socket_t, &mod_ussl_socket_type);
     memset((char *)self + sizeof(self->base), 0, sizeof(*self) - sizeof(self->base));

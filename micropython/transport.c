@@ -7,6 +7,7 @@
 #include "py/mperrno.h"
 #include "py/mphal.h"
 #include "py/stream.h"
+#include "ussl_trace.h"
 
 static bool must_wait(int err)
 {
@@ -79,6 +80,9 @@ static int transport_read(void *arg, void *buf, size_t len, size_t *done)
         return moved(self, USSL_WANT_READ);
     }
     *done = (size_t)n;
+#if MICROPY_PY_USSL_TRACE
+    mod_ussl_trace_bytes(self, false, buf, (size_t)n);
+#endif
     return n > 0 ? USSL_OK : USSL_CLOSED;
 }
 
@@ -98,6 +102,9 @@ static int transport_write(void *arg, const void *buf, size_t len, size_t *done)
         return moved(self, USSL_WANT_WRITE);
     }
     *done = (size_t)n;
+#if MICROPY_PY_USSL_TRACE
+    mod_ussl_trace_bytes(self, true, buf, (size_t)n);
+#endif
     return USSL_OK;
 }
 

@@ -105,6 +105,11 @@ void mod_ussl_context_freeze(mod_ussl_context_t *self)
     if (self->in_use) {
         return;
     }
+    /* With a PSK the core's own default counts: it has the suites that need one. */
+    if (MICROPY_PY_USSL_DEFAULT_CIPHERS[0] != '\0' && !self->has_ciphers && !self->has_psk) {
+        mod_ussl_check_ctx(self,
+                           ussl_ctx_set_suites_str(self->ctx, MICROPY_PY_USSL_DEFAULT_CIPHERS));
+    }
     if (self->verify_mode == CERT_NONE) {
         if (!self->server) {
             mod_ussl_check_ctx(self, ussl_ctx_danger_disable_verification(self->ctx));

@@ -11,6 +11,8 @@
 void mod_ussl_trace_context(mod_ussl_context_t *context);
 /* A connection begins; `self->trace` is the inspector's. */
 void mod_ussl_trace_begin(mod_ussl_socket_t *self);
+/* Bytes that go to the transport (`out`) or from it into the library. */
+void mod_ussl_trace_bytes(mod_ussl_socket_t *self, bool out, const uint8_t *bytes, size_t len);
 /* Its handshake is done. */
 void mod_ussl_trace_established(mod_ussl_socket_t *self);
 /* A fatal error. */

@@ -104,6 +104,7 @@ static mp_obj_t wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
     mod_ussl_check_keywords("wrap_socket", kw_args, allowed, ARG_COUNT);
     mp_arg_parse_all(n_args, pos_args, kw_args, ARG_COUNT, allowed, args);
     mod_ussl_context_t *context;
+    mod_ussl_check_transport(args[ARG_sock].u_obj);
     if (!is_plain(args)) {
         context = context_for(args);
     } else if (MP_STATE_VM(ussl_shared_context) != MP_OBJ_NULL) {

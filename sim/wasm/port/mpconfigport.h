@@ -67,6 +67,17 @@
 /* The ussl module tells the page's inspector, and reads ahead: each call into the host costs. */
 #define MICROPY_PY_USSL_READ_AHEAD (32768)
 
+/* The core's default, with ChaCha20-Poly1305 first: twice as fast here as AES-GCM, for there are no
+ * AES instructions. */
+#define MICROPY_PY_USSL_DEFAULT_CIPHERS                                            \
+    "TLS_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384,"  \
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,"                               \
+    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,"                                 \
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256," \
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384," \
+    "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256,TLS_DHE_RSA_WITH_AES_128_GCM_SHA256," \
+    "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"
+
 typedef int mp_int_t;
 typedef unsigned int mp_uint_t;
 typedef long mp_off_t;

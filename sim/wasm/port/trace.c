@@ -13,14 +13,24 @@
 
 enum { HEAD_BYTES = 64, SINGLE_RECORDS = 16 };
 
+/* One direction: where in its records it is. */
+typedef struct {
+    uint8_t header[5];
+    uint8_t head[HEAD_BYTES];
+    unsigned have;       /* of header and head */
+    unsigned length;     /* of the body */
+    unsigned left;       /* of the body, still to come */
+    uint32_t seen;       /* application records since the handshake */
+    uint32_t records;    /* summed since the last event */
+    uint64_t bytes;
+} flow_t;
+
 /* Lives as long as its connection, outside of the Python heap. */
 typedef struct {
     unsigned conn;
     double started;
     bool established, failed;
-    uint32_t seen[2];                /* application records, in and out */
-    uint32_t records[2];             /* summed since the last event */
-    uint64_t bytes[2];
+    flow_t flow[2]; /* in, out */
     double told;
 } trace_t;
 
@@ -30,14 +40,26 @@ static unsigned connections;
 void sim_trace(int enabled)
 {
     on = enabled != 0;
+    /* One made without key log would stay without. */
+    MP_STATE_VM(ussl_shared_context) = MP_OBJ_NULL;
+}
+
+/* Milliseconds since 1970 with the fine grain of the monotonic clock. */
+static double now_ms(void)
+{
+    static double offset;
+    if (offset == 0) {
+        offset = host_time_ms() - host_ticks_ms();
+    }
+    return offset + host_ticks_ms();
 }
 
 static void event(json_text *t, const char *name, const trace_t *trace)
 {
     json_begin(t);
     json_string(t, "ev", name);
-    json_number(t, "conn", trace != NULL ? trace->conn : 0);
-    json_number(t, "t", host_time_ms());
+    json_number(t, "conn", trace->conn);
+    json_number(t, "t", now_ms());
 }
 
 static void send(json_text *t)
@@ -68,32 +90,27 @@ static void put_reasons(json_text *t, uint32_t reasons)
 
 static void tell_data(trace_t *trace, int dir)
 {
-    if (trace->records[dir] == 0) {
+    flow_t *flow = &trace->flow[dir];
+    if (flow->records == 0) {
         return;
     }
     json_text t;
     event(&t, "data", trace);
     json_string(&t, "dir", dir ? "out" : "in");
-    json_number(&t, "records", trace->records[dir]);
-    json_number(&t, "bytes", (double)trace->bytes[dir]);
+    json_number(&t, "records", flow->records);
+    json_number(&t, "bytes", (double)flow->bytes);
     send(&t);
-    trace->records[dir] = 0;
-    trace->bytes[dir] = 0;
+    flow->records = 0;
+    flow->bytes = 0;
 }
 
-static void on_record(void *arg, ussl_conn *conn, bool outgoing, const uint8_t header[5],
-                      const uint8_t *body, size_t body_len)
+static void tell_record(trace_t *trace, int dir)
 {
-    trace_t *trace = arg;
-    unsigned length = (unsigned)(header[3] << 8 | header[4]);
-    (void)conn;
-    if (!on) {
-        return;
-    }
-    if (trace->established && header[0] == 23 && ++trace->seen[outgoing] > SINGLE_RECORDS) {
+    flow_t *flow = &trace->flow[dir];
+    if (trace->established && flow->header[0] == 23 && ++flow->seen > SINGLE_RECORDS) {
         double now = host_ticks_ms();
-        trace->records[outgoing]++;
-        trace->bytes[outgoing] += length;
+        flow->records++;
+        flow->bytes += flow->length;
         if (now - trace->told > 250) {
             trace->told = now;
             tell_data(trace, 0);
@@ -103,19 +120,52 @@ static void on_record(void *arg, ussl_conn *conn, bool outgoing, const uint8_t h
     }
     json_text t;
     event(&t, "record", trace);
-    json_string(&t, "dir", outgoing ? "out" : "in");
-    json_number(&t, "type", header[0]);
-    json_number(&t, "version", header[1] << 8 | header[2]);
-    json_number(&t, "len", length);
-    json_hex(&t, "head", body, body_len < HEAD_BYTES ? body_len : HEAD_BYTES);
+    json_string(&t, "dir", dir ? "out" : "in");
+    json_number(&t, "type", flow->header[0]);
+    json_number(&t, "version", flow->header[1] << 8 | flow->header[2]);
+    json_number(&t, "len", flow->length);
+    json_hex(&t, "head", flow->head, flow->have - sizeof(flow->header));
     send(&t);
+}
+
+/* Follows the record layer (RFC 8446 5.1): a record is told once all of it has passed. */
+void mod_ussl_trace_bytes(mod_ussl_socket_t *self, bool out, const uint8_t *bytes, size_t len)
+{
+    trace_t *trace = self->trace;
+    if (trace == NULL) {
+        return;
+    }
+    flow_t *flow = &trace->flow[out];
+    while (len > 0) {
+        if (flow->have < sizeof(flow->header)) {
+            flow->header[flow->have++] = *bytes++;
+            len--;
+            if (flow->have < sizeof(flow->header)) {
+                continue;
+            }
+            flow->length = flow->left = (unsigned)(flow->header[3] << 8 | flow->header[4]);
+        } else {
+            size_t part = MIN(len, (size_t)flow->left);
+            size_t at = flow->have - sizeof(flow->header);
+            size_t keep = MIN(part, sizeof(flow->head) - at);
+            memcpy(flow->head + at, bytes, keep);
+            flow->have += (unsigned)keep;
+            flow->left -= (unsigned)part;
+            bytes += part;
+            len -= part;
+        }
+        if (flow->left == 0) {
+            tell_record(trace, out);
+            flow->have = 0;
+        }
+    }
 }
 
 static void on_keylog(void *arg, ussl_conn *conn, const char *line)
 {
     (void)arg;
     const mod_ussl_socket_t *self = conn != NULL ? ussl_conn_user(conn) : NULL;
-    if (!on || self == NULL) {
+    if (!on || self == NULL || self->trace == NULL) {
         return;
     }
     json_text t;
@@ -145,7 +195,6 @@ void mod_ussl_trace_begin(mod_ussl_socket_t *self)
     trace->started = host_ticks_ms();
     self->trace = trace;
     ussl_conn_set_user(self->conn, self);
-    ussl_conn_set_record_hook(self->conn, on_record, trace);
     json_text t;
     event(&t, "conn", trace);
     json_string(&t, "role", self->context->server ? "server" : "client");
@@ -257,7 +306,6 @@ void mod_ussl_trace_end(mod_ussl_socket_t *self)
     put_alert(&t, "alert_sent", info.alert_sent);
     put_alert(&t, "alert_received", info.alert_received);
     send(&t);
-    ussl_conn_set_record_hook(self->conn, NULL, NULL);
     free(trace);
     self->trace = NULL;
 }
