@@ -135,3 +135,11 @@ build() {
     shift
     step "build $preset" cmake --build "$root/build/$preset" "$@"
 }
+
+# The command alone in build/host: tests and benches, which need more packages, come with their own
+# commands; a folder that is configured already is taken as it is.
+build_command() {
+    [ -f build/host/build.ninja ] ||
+        configure host -DUSSL_BUILD_TESTS=OFF -DUSSL_BUILD_BENCH=OFF -DUSSL_BUILD_EXAMPLES=OFF
+    build host --target ussl_cli
+}

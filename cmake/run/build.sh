@@ -5,6 +5,5 @@
 #
 # The command is build/host/ussl afterwards. Tests are not built; `./run tests` does that.
 need build
-[ -f build/host/build.ninja ] || configure host -DUSSL_BUILD_TESTS=OFF
-build host
+build_command
 say "build/host/ussl is ready: try build/host/ussl --help"

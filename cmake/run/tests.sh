@@ -99,7 +99,7 @@ tree() {
     shift 2
     tree_is_wanted "$prefix" || return 0
     known_groups+=("${prefix}build")
-    if ! configure "$preset" -DUSSL_BUILD_TESTS=ON "$@" || ! build "$preset"; then
+    if ! configure "$preset" "$@" || ! build "$preset"; then
         note "${prefix}build" $((SECONDS - start)) 0 1 0
         return 0
     fi
