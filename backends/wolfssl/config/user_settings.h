@@ -77,7 +77,11 @@ time_t ussl__wolfssl_time(time_t *out);
 #define WOLFSSL_SP_4096
 #define WOLFSSL_SP_384
 #define WOLFSSL_SP_521
+#if USSL_ASM_X86_64 /* AES-NI needs no table, and the large one is 4 KB of each key */
+#define GCM_TABLE_4BIT
+#else
 #define GCM_TABLE
+#endif
 #endif
 #if USSL_ASM_X86_64 && !USSL_PROFILE_SMALL
 #ifndef WOLFSSL_X86_64_BUILD
