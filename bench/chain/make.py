@@ -109,60 +109,76 @@ NULL = b"\x05\0"
 
 # ---- keys ----
 
-P = 2**256 - 2**224 + 2**192 + 2**96 - 1
-N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
-G = (0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296,
-     0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5)
+class P256:
+    size = 32
+    p = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    n = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
+    g = (0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296,
+         0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5)
+    identifier = oid("1.2.840.10045.3.1.7")
 
 
-def add(a, b):
+class P384:
+    size = 48
+    p = 2**384 - 2**128 - 2**96 + 2**32 - 1
+    n = 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973
+    g = (0xaa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7,
+         0x3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f)
+    identifier = oid("1.3.132.0.34")
+
+
+def add(curve, a, b):
+    p = curve.p
     if a is None or b is None:
         return a or b
-    if a[0] == b[0] and (a[1] + b[1]) % P == 0:
+    if a[0] == b[0] and (a[1] + b[1]) % p == 0:
         return None
     if a == b:
-        slope = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, P) % P
+        slope = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, p) % p
     else:
-        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P) % P
-    x = (slope * slope - a[0] - b[0]) % P
-    return x, (slope * (a[0] - x) - a[1]) % P
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, p) % p
+    x = (slope * slope - a[0] - b[0]) % p
+    return x, (slope * (a[0] - x) - a[1]) % p
 
 
-def multiply(k, point):
+def multiply(curve, k, point):
     total = None
     while k:
         if k & 1:
-            total = add(total, point)
-        point, k = add(point, point), k >> 1
+            total = add(curve, total, point)
+        point, k = add(curve, point, point), k >> 1
     return total
 
 
 class Ecdsa:
-    algorithm = sequence(oid("1.2.840.10045.2.1"), oid("1.2.840.10045.3.1.7"))
+    """P-256 with SHA-256; only its key is ever made on another curve."""
     signature = sequence(oid("1.2.840.10045.4.3.2"))
 
-    def __init__(self, name):
-        self.d = int.from_bytes(Stream(name).take(40), "big") % (N - 1) + 1
-        x, y = multiply(self.d, G)
-        self.point = b"\x04" + x.to_bytes(32, "big") + y.to_bytes(32, "big")
+    def __init__(self, name, curve=P256):
+        self.curve = curve
+        self.algorithm = sequence(oid("1.2.840.10045.2.1"), curve.identifier)
+        self.d = int.from_bytes(Stream(name).take(curve.size + 8), "big") % (curve.n - 1) + 1
+        x, y = multiply(curve, self.d, curve.g)
+        self.point = b"\x04" + x.to_bytes(curve.size, "big") + y.to_bytes(curve.size, "big")
 
     def spki(self):
         return sequence(self.algorithm, bits(self.point))
 
     def private(self):
-        inner = sequence(integer(1), octets(self.d.to_bytes(32, "big")), tlv(0xa1, bits(self.point)))
+        inner = sequence(integer(1), octets(self.d.to_bytes(self.curve.size, "big")), tlv(0xa1, bits(self.point)))
         return sequence(integer(0), self.algorithm, octets(inner))
 
     def sign(self, data):
         digest = hashlib.sha256(data).digest()
         k = self.nonce(digest)
-        r = multiply(k, G)[0] % N
-        s = pow(k, -1, N) * (int.from_bytes(digest, "big") + r * self.d) % N
+        n = self.curve.n
+        r = multiply(self.curve, k, self.curve.g)[0] % n
+        s = pow(k, -1, n) * (int.from_bytes(digest, "big") + r * self.d) % n
         return sequence(integer(r), integer(s))
 
     def nonce(self, digest):
         """RFC 6979 3.2 for P-256 with SHA-256."""
-        reduced = (int.from_bytes(digest, "big") % N).to_bytes(32, "big")
+        reduced = (int.from_bytes(digest, "big") % P256.n).to_bytes(32, "big")
         secret = self.d.to_bytes(32, "big") + reduced
         k, v = b"\0" * 32, b"\1" * 32
         for mark in (b"\0", b"\1"):
@@ -170,7 +186,7 @@ class Ecdsa:
             v = hmac.digest(k, v, "sha256")
         while True:
             v = hmac.digest(k, v, "sha256")
-            if 0 < int.from_bytes(v, "big") < N:
+            if 0 < int.from_bytes(v, "big") < P256.n:
                 return int.from_bytes(v, "big")
             k = hmac.digest(k, v + b"\0", "sha256")
             v = hmac.digest(k, v, "sha256")
@@ -295,7 +311,9 @@ def main():
             (out / f"{title}.bundle.pem").write_text(bundle)
             header.append(array(f"chain_{title}_bundle", bundle.encode()))
         print(f"{title}: {len(der)} bytes")
-    (out / "rsa3072.key.der").write_bytes(Rsa3072("rsa 3072").private())
+    for title, key in (("rsa3072", Rsa3072("rsa 3072")), ("ec384", Ecdsa("ec 384", P384))):
+        (out / f"{title}.key.der").write_bytes(key.private())
+        header.append(array(f"chain_{title}_key", key.private()))
     (out / "chains.h").write_text("\n".join(header))
 
 

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: MIT
-# the host benchmarks (not there yet)
+# how fast each suite is, on each backend, beside OpenSSL, on this machine
 #
-#   ./run bench
-say "run: bench is not there yet; it comes with a later step of the project." >&2
-exit 2
+#   ./run bench [--quick] [--phase P,...] [--what GLOB] [--peer NAME,...] [--format table|csv|json] ...
+#   ./run bench insn | compare A.json B.json | gate BASELINE.json NEW.json
+#
+# Builds build/host with the measuring program and hands the arguments to build/host/ussl-bench,
+# whose --help says more.
+need bench
+step "configure" cmake --preset host
+step "build the bench" cmake --build --preset host --target ussl-bench-run ussl_cli
+exec python3 build/host/ussl-bench "$@"
