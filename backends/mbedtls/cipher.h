@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The states and operations of the Mbed TLS cipher core, shared by its three files. */
+/* The states and operations of the Mbed TLS cipher core, shared by its files. */
 #ifndef USSL_MBEDTLS_CIPHER_H
 #define USSL_MBEDTLS_CIPHER_H
 
