@@ -25,7 +25,7 @@ static int read_chain(mbedtls_x509_crt *chain, const ussl_own_cert *cert)
         return USSL_E_NOTSUP;
     }
     for (size_t i = 0; i < cert->chain_len; i++) {
-        int code = mbedtls_x509_crt_parse_der(chain, cert->chain[i].p, cert->chain[i].n);
+        int code = ussl__read_cert(chain, cert->chain[i].p, cert->chain[i].n);
         if (code != 0) {
             int rc = ussl__mbedtls_error(code);
             bool unknown = -(-code & ~0x7F) == MBEDTLS_ERR_PK_UNKNOWN_PK_ALG ||
@@ -129,6 +129,12 @@ static int offer(ussl__mbedtls_conn *c, ussl__mbedtls_cert *own)
 int ussl__mbedtls_choose_cert(mbedtls_ssl_context *ssl)
 {
     ussl__mbedtls_conn *c = ussl__mbedtls_of(ssl);
+    /* A server of TLS 1.2 alone goes by legacy_version, then finds no suite: the wrong alert. */
+    if (c->ctx->cfg->max_version < USSL_TLS1_3 && ussl__mbedtls_hello_excludes_tls12(ssl)) {
+        c->refuse = MBEDTLS_SSL_ALERT_MSG_PROTOCOL_VERSION;
+        c->refuse_rc = USSL_E_PROTO;
+        return MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION;
+    }
     /* The second ClientHello after a HelloRetryRequest asks again; the first answer stands. */
     if (ssl->handshake->sni_key_cert != NULL) {
         return 0;

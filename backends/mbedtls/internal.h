@@ -117,6 +117,10 @@ int ussl__mbedtls_certs_set(ussl__mbedtls_ctx *c);
 /* The library's callback: which certificate for this ClientHello? */
 int ussl__mbedtls_choose_cert(mbedtls_ssl_context *ssl);
 
+/* ---- hello.c ---- */
+/* Does the ClientHello just read list its versions, without TLS 1.2 (RFC 8446 4.2.1)? */
+bool ussl__mbedtls_hello_excludes_tls12(const mbedtls_ssl_context *ssl);
+
 /* ---- conn.c ---- */
 int ussl__mbedtls_conn_init(void *bconn, void *bctx, ussl_conn *conn);
 void ussl__mbedtls_conn_fini(void *bconn);
