@@ -5,7 +5,10 @@
 usage: run.py [--quick] [--targets m4,...] [--backends mbedtls,wolfssl] [--profiles fast,...]
               [--records 16384x16384,...] [--suites ID,...] [--build DIR] [--out FILE] [--list]
 
+       run.py gate BASELINE NEW [--max-insn 0.5]
+
 --quick   one suite a key exchange, on the M4, both backends, profile fast
+gate      fails where NEW takes more instructions, heap, stack or flash than BASELINE
 A finished image's rows are kept beside it and not run again unless the image changed.
 """
 import argparse
@@ -128,6 +131,48 @@ def table(rows):
                f"{row['client_peak']:9} {row['client_largest']:8} {row['client_stack']:6}")
 
 
+# What may grow by the given percentage, and what may not grow at all.
+LOOSE = ("client_insn", "server_insn", "client_step_insn", "server_step_insn")
+TIGHT = ("client_peak", "server_peak", "client_largest", "client_stack", "server_stack")
+
+
+def label(row):
+    return " ".join(str(row[k]) for k in ("target", "backend", "profile", "records", "suite", "chain", "mutual"))
+
+
+def gate(arguments):
+    parser = argparse.ArgumentParser(prog="run.py gate")
+    parser.add_argument("baseline", type=pathlib.Path)
+    parser.add_argument("new", type=pathlib.Path)
+    parser.add_argument("--max-insn", type=float, default=0.5)
+    options = parser.parse_args(arguments)
+    before, after = (json.loads(p.read_text()) for p in (options.baseline, options.new))
+    for tool in ("arm", "riscv", "qemu"):
+        if before["versions"][tool] != after["versions"][tool]:
+            print(f"gate skipped: the baseline was made with {before['versions'][tool]}, "
+                  f"this with {after['versions'][tool]}")
+            return 0
+    rows = {label(row): row for row in after["rows"]}
+    failed = 0
+    for old in before["rows"]:
+        name = label(old)
+        new = rows.get(name)
+        if new is None or "error" in new:
+            print(f"{name}: {'gone' if new is None else new['error']}")
+            failed += 1
+            continue
+        over = [f"{k} {old[k]} -> {new[k]}" for k in LOOSE if new[k] > old[k] * (1 + options.max_insn / 100)]
+        over += [f"{k} {old[k]} -> {new[k]}" for k in TIGHT if new[k] > old[k]]
+        flash_old, flash_new = (sum(sum(area.values()) for key, area in row["flash"].items() if key != "bench")
+                                for row in (old, new))
+        if flash_new > flash_old * (1 + options.max_insn / 100):
+            over.append(f"flash {flash_old} -> {flash_new}")
+        failed += bool(over)
+        print(f"{name}: {', '.join(over) or 'ok'}")
+    print(f"{len(before['rows']) - failed} passed, {failed} failed")
+    return 1 if failed or not before["rows"] else 0
+
+
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
@@ -184,4 +229,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(gate(sys.argv[2:]) if sys.argv[1:2] == ["gate"] else main())
