@@ -7,6 +7,7 @@
 # Builds build/host with the measuring program and hands the arguments to build/host/ussl-bench,
 # whose --help says more.
 need bench
-step "configure" cmake --preset host
-step "build the bench" cmake --build --preset host --target ussl-bench-run ussl_cli
+# Tests and benches need different packages; each command configures what it needs.
+configure host -DUSSL_BUILD_TESTS=OFF -DUSSL_BUILD_EXAMPLES=OFF
+build host --target ussl-bench-run ussl_cli
 exec python3 build/host/ussl-bench "$@"

@@ -8,8 +8,5 @@
 # Writes build/firmware/firmware.json and prints a table. What is measured stands beside the image
 # and is not measured again until the image changes.
 need firmware
-[ -x build/host/ussl ] || {
-    step "configure" cmake --preset host
-    step "build the ussl command" cmake --build --preset host --target ussl_cli
-}
+build_command
 exec python3 bench/firmware/run.py "$@"
