@@ -4,6 +4,8 @@
 
 #include "ssl_misc.h"
 
+#include "config/leave_to_core.h"
+
 int ussl__mbedtls_ctx_init(void *bctx, ussl_ctx *ctx, const ussl_config *cfg)
 {
     ussl__mbedtls_ctx *c = bctx;
@@ -98,7 +100,7 @@ static int set_ca_names(ussl__mbedtls_ctx *c)
                                                     : MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
     for (size_t i = 0; c->cfg->ca_names && i < c->cfg->anchor_count; i++) {
         int code =
-            mbedtls_x509_crt_parse_der(&c->names, c->cfg->anchors[i].p, c->cfg->anchors[i].n);
+            ussl__read_cert(&c->names, c->cfg->anchors[i].p, c->cfg->anchors[i].n);
         if (code != 0) {
             return ussl__mbedtls_error(code);
         }
