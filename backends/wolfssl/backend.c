@@ -9,6 +9,23 @@ static const char *version(void)
     return LIBWOLFSSL_VERSION_STRING;
 }
 
+/* The library asks the CPU at first use which code to run and keeps the answer in plain statics:
+ * better before there are threads. */
+static void ask_cpu(void)
+{
+    static const byte nothing[32];
+    byte out[WC_MAX_DIGEST_SIZE];
+    Aes aes;
+    (void)wc_Sha256Hash(nothing, 0, out);
+#ifdef WOLFSSL_SHA512
+    (void)wc_Sha512Hash(nothing, 0, out);
+#endif
+    if (wc_AesInit(&aes, NULL, INVALID_DEVID) == 0) {
+        (void)wc_AesGcmSetKey(&aes, nothing, 16);
+        wc_AesFree(&aes);
+    }
+}
+
 static int start(void)
 {
     if (wolfSSL_SetAllocators(ussl__malloc, ussl__free, ussl__realloc) != 0) {
@@ -17,6 +34,7 @@ static int start(void)
     if (wolfSSL_Init() != WOLFSSL_SUCCESS) {
         return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_E_INTERNAL;
     }
+    ask_cpu();
     return USSL_OK;
 }
 
