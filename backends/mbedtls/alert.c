@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Alerts, both ways: sending them for certain, and telling the core of each one that crossed the wire. */
+/* Alerts, both ways: sending them for certain, and telling the core of each one that crossed the
+ * wire. */
 #include "internal.h"
 
 #include "ssl_misc.h"
 
 /*
- * The library does not tell which alerts it sends. In the clear they are read off the wire. Once the
- * connection encrypts, the number follows from the error that the library returns with it: the few
- * places where it sends an alert then have an error each.
+ * The library does not tell which alerts it sends. In the clear they are read off the wire. Once
+ * the connection encrypts, the number follows from the error that the library returns with it: the
+ * few places where it sends an alert then have an error each.
  */
 
 static void tell_sent(ussl__mbedtls_conn *c, uint8_t level, uint8_t description)
@@ -68,8 +69,8 @@ static bool wants(int code)
     return code == MBEDTLS_ERR_SSL_WANT_WRITE || code == MBEDTLS_ERR_SSL_WANT_READ;
 }
 
-/* A TLS 1.3 client of the library goes on in the clear until its own flight, where RFC 8446 has it under
- * handshake keys since the ServerHello; only an alert can tell. (Servers: handshake.c.) */
+/* A TLS 1.3 client of the library goes on in the clear until its own flight, where RFC 8446 has it
+ * under handshake keys since the ServerHello; only an alert can tell. (Servers: handshake.c.) */
 static void take_due_keys(ussl__mbedtls_conn *c)
 {
 #if USSL_HAVE_TLS13 && USSL_HAVE_CLIENT

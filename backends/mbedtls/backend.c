@@ -17,17 +17,17 @@ static const char *version(void)
 #define HAVE_RSA 0
 #endif
 
-#define CAPS                                                                                        \
-    (IF(USSL_HAVE_CLIENT, USSL_CAP_CLIENT) | IF(USSL_HAVE_SERVER, USSL_CAP_SERVER) |                \
-     IF(USSL_HAVE_TLS12, USSL_CAP_TLS1_2) | IF(USSL_HAVE_TLS13, USSL_CAP_TLS1_3) |                  \
-     IF(USSL_HAVE_KEYLOG, USSL_CAP_KEYLOG) | IF(USSL_HAVE_SESSIONS, USSL_CAP_SESSION) |             \
-     IF(USSL_HAVE_SESSIONS && USSL_HAVE_SERVER, USSL_CAP_TICKET_KEYS) |                             \
-     IF(USSL_HAVE_PSK, USSL_CAP_PSK) | IF(USSL_HAVE_EXPORTER, USSL_CAP_EXPORTER) |                  \
-     IF(USSL_HAVE_TLS12, USSL_CAP_MAX_FRAGMENT) | IF(USSL_HAVE_TLS12, USSL_CAP_REQUIRE_EMS) |       \
-     IF(USSL_HAVE_EXTERNAL_KEY, USSL_CAP_EXTERNAL_KEY) |                                            \
-     IF(USSL_HAVE_EXTERNAL_KEY && USSL_HAVE_SERVER && USSL_HAVE_TLS12 && HAVE_RSA,                  \
-        USSL_CAP_EXTERNAL_DECRYPT_LATER) |                                                          \
-     IF(USSL_HAVE_SERVER && USSL_HAVE_TLS12, USSL_CAP_CA_NAMES) |                                   \
+#define CAPS                                                                                       \
+    (IF(USSL_HAVE_CLIENT, USSL_CAP_CLIENT) | IF(USSL_HAVE_SERVER, USSL_CAP_SERVER) |               \
+     IF(USSL_HAVE_TLS12, USSL_CAP_TLS1_2) | IF(USSL_HAVE_TLS13, USSL_CAP_TLS1_3) |                 \
+     IF(USSL_HAVE_KEYLOG, USSL_CAP_KEYLOG) | IF(USSL_HAVE_SESSIONS, USSL_CAP_SESSION) |            \
+     IF(USSL_HAVE_SESSIONS && USSL_HAVE_SERVER, USSL_CAP_TICKET_KEYS) |                            \
+     IF(USSL_HAVE_PSK, USSL_CAP_PSK) | IF(USSL_HAVE_EXPORTER, USSL_CAP_EXPORTER) |                 \
+     IF(USSL_HAVE_TLS12, USSL_CAP_MAX_FRAGMENT) | IF(USSL_HAVE_TLS12, USSL_CAP_REQUIRE_EMS) |      \
+     IF(USSL_HAVE_EXTERNAL_KEY, USSL_CAP_EXTERNAL_KEY) |                                           \
+     IF(USSL_HAVE_EXTERNAL_KEY && USSL_HAVE_SERVER && USSL_HAVE_TLS12 && HAVE_RSA,                 \
+        USSL_CAP_EXTERNAL_DECRYPT_LATER) |                                                         \
+     IF(USSL_HAVE_SERVER && USSL_HAVE_TLS12, USSL_CAP_CA_NAMES) |                                  \
      IF(USSL_HAVE_SERVER, USSL_CAP_MULTI_CERT))
 
 static const char *lacks(uint32_t cap)

@@ -36,7 +36,8 @@ static int read_chain(mbedtls_x509_crt *chain, const ussl_own_cert *cert)
     return cert->chain_len > 0 ? USSL_OK : USSL_E_CERT;
 }
 
-static int read_key(mbedtls_pk_context *key, const mbedtls_x509_crt *leaf, const ussl_own_cert *cert)
+static int read_key(mbedtls_pk_context *key, const mbedtls_x509_crt *leaf,
+                    const ussl_own_cert *cert)
 {
     const unsigned char *pass = (const unsigned char *)cert->pass;
     int code = mbedtls_pk_parse_key(key, cert->key.p, cert->key.n, pass,

@@ -29,23 +29,21 @@ void ussl__mbedtls_ctx_fini(void *bctx)
 
 static void set_versions(ussl__mbedtls_ctx *c)
 {
-    mbedtls_ssl_conf_min_tls_version(&c->conf,
-                                     (mbedtls_ssl_protocol_version)c->cfg->min_version);
-    mbedtls_ssl_conf_max_tls_version(&c->conf,
-                                     (mbedtls_ssl_protocol_version)c->cfg->max_version);
+    mbedtls_ssl_conf_min_tls_version(&c->conf, (mbedtls_ssl_protocol_version)c->cfg->min_version);
+    mbedtls_ssl_conf_max_tls_version(&c->conf, (mbedtls_ssl_protocol_version)c->cfg->max_version);
 #if defined(MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_SOME_PSK_ENABLED)
-    /* PSK always with a fresh key exchange: a stolen ticket or PSK then reads no recorded traffic. */
-    mbedtls_ssl_conf_tls13_key_exchange_modes(
-        &c->conf, MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL);
+    /* PSK always with a fresh key exchange: a stolen ticket or PSK then reads no recorded traffic.
+     */
+    mbedtls_ssl_conf_tls13_key_exchange_modes(&c->conf,
+                                              MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL);
 #endif
 }
 
 static void set_extensions(ussl__mbedtls_ctx *c)
 {
 #if defined(MBEDTLS_SSL_ENCRYPT_THEN_MAC)
-    mbedtls_ssl_conf_encrypt_then_mac(&c->conf, c->cfg->encrypt_then_mac
-                                                    ? MBEDTLS_SSL_ETM_ENABLED
-                                                    : MBEDTLS_SSL_ETM_DISABLED);
+    mbedtls_ssl_conf_encrypt_then_mac(
+        &c->conf, c->cfg->encrypt_then_mac ? MBEDTLS_SSL_ETM_ENABLED : MBEDTLS_SSL_ETM_DISABLED);
 #endif
 #if defined(MBEDTLS_SSL_EXTENDED_MASTER_SECRET)
     mbedtls_ssl_conf_extended_master_secret(&c->conf, MBEDTLS_SSL_EXTENDED_MS_ENABLED);
@@ -99,8 +97,7 @@ static int set_ca_names(ussl__mbedtls_ctx *c)
                                                     ? MBEDTLS_SSL_CERT_REQ_CA_LIST_ENABLED
                                                     : MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
     for (size_t i = 0; c->cfg->ca_names && i < c->cfg->anchor_count; i++) {
-        int code =
-            ussl__read_cert(&c->names, c->cfg->anchors[i].p, c->cfg->anchors[i].n);
+        int code = ussl__read_cert(&c->names, c->cfg->anchors[i].p, c->cfg->anchors[i].n);
         if (code != 0) {
             return ussl__mbedtls_error(code);
         }
@@ -139,8 +136,8 @@ int ussl__mbedtls_ctx_freeze(void *bctx)
         return ussl__mbedtls_error(code);
     }
     mbedtls_ssl_conf_rng(&c->conf, ussl__mbedtls_rng, NULL);
-    /* The core judges the peer's chain. A server that wants one must still ask for it; "optional" has
-     * the library pass on whatever comes. */
+    /* The core judges the peer's chain. A server that wants one must still ask for it; "optional"
+     * has the library pass on whatever comes. */
     mbedtls_ssl_conf_authmode(&c->conf, server && c->cfg->client_auth != USSL_CLIENT_AUTH_NONE
                                             ? MBEDTLS_SSL_VERIFY_OPTIONAL
                                             : MBEDTLS_SSL_VERIFY_NONE);

@@ -44,9 +44,9 @@ static int begin(ussl__mbedtls_conn *c)
     return USSL_OK;
 }
 
-/* A TLS 1.3 server sends with its application keys from its Finished on (RFC 8446 A.2). The library changes
- * over only when the client's Finished is there, and no client could read an alert that refuses its
- * certificate. */
+/* A TLS 1.3 server sends with its application keys from its Finished on (RFC 8446 A.2). The library
+ * changes over only when the client's Finished is there, and no client could read an alert that
+ * refuses its certificate. */
 static void change_keys(ussl__mbedtls_conn *c, int state)
 {
 #if USSL_HAVE_SERVER && USSL_HAVE_TLS13

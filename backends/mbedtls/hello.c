@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The versions of a ClientHello, where a server without TLS 1.3 must look and the library does not. */
+/* The versions of a ClientHello, where a server without TLS 1.3 must look and the library does not.
+ */
 #include "internal.h"
 
 #include "ssl_misc.h"
@@ -41,7 +42,7 @@ static reader take(reader *r, size_t len)
 /* RFC 8446 4.1.2: what stands before the extensions. */
 static reader extensions_of(reader hello)
 {
-    (void)take(&hello, 4 + 2 + 32); /* message header, legacy_version, random */
+    (void)take(&hello, 4 + 2 + 32);        /* message header, legacy_version, random */
     (void)take(&hello, number(&hello, 1)); /* session id */
     (void)take(&hello, number(&hello, 2)); /* suites */
     (void)take(&hello, number(&hello, 1)); /* compression */

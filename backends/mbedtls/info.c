@@ -30,8 +30,8 @@ static uint16_t group_of(const mbedtls_ssl_context *ssl)
     }
 #endif
 #if defined(MBEDTLS_KEY_EXCHANGE_SOME_ECDH_OR_ECDHE_1_2_ENABLED)
-    mbedtls_ecp_group_id id = mbedtls_ecdh_get_grp_id(
-        (mbedtls_ecdh_context *)&hs->ecdh_ctx); /* it only reads */
+    mbedtls_ecp_group_id id =
+        mbedtls_ecdh_get_grp_id((mbedtls_ecdh_context *)&hs->ecdh_ctx); /* it only reads */
     return id == MBEDTLS_ECP_DP_NONE ? 0 : mbedtls_ssl_get_tls_id_from_ecp_group_id(id);
 #else
     return 0;
@@ -42,9 +42,8 @@ void ussl__mbedtls_note(ussl__mbedtls_conn *c)
 {
     if (c->ssl.state == MBEDTLS_SSL_HANDSHAKE_WRAPUP && c->ssl.handshake != NULL) {
         c->resumed = is_resumed(&c->ssl);
-        c->group = c->resumed && c->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_2
-                       ? 0
-                       : group_of(&c->ssl);
+        c->group =
+            c->resumed && c->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_2 ? 0 : group_of(&c->ssl);
     }
 }
 

@@ -3,8 +3,8 @@
 #ifndef USSL_MBEDTLS_INTERNAL_H
 #define USSL_MBEDTLS_INTERNAL_H
 
-/* The library has no accessors for what we must see while it shakes hands (its state, the group, the
- * alert on its way out); its fields are read through this, its own switch. */
+/* The library has no accessors for what we must see while it shakes hands (its state, the group,
+ * the alert on its way out); its fields are read through this, its own switch. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 
 #include "ussl_config.h"
@@ -34,7 +34,7 @@ typedef struct ussl__mbedtls_tickets {
     mbedtls_threading_mutex_t lock;
 #endif
     bool ready;
-    bool given;            /* from the caller: never replaced by age */
+    bool given; /* from the caller: never replaced by age */
     bool have_former;
     int64_t made;
     uint8_t current[USSL__MBEDTLS_TICKET_KEY];
@@ -72,9 +72,9 @@ typedef struct ussl__mbedtls_conn {
     mbedtls_ssl_context ssl;
     ussl__mbedtls_ctx *ctx;
     ussl_conn *conn;
-    int native;     /* the library's last number */
-    int want;       /* what the transport asked for in this operation; 0: nothing */
-    int outcome;    /* an error that has been decided, while its alert is still on the way out */
+    int native;  /* the library's last number */
+    int want;    /* what the transport asked for in this operation; 0: nothing */
+    int outcome; /* an error that has been decided, while its alert is still on the way out */
     bool set_up, started;
     bool writing;   /* what is left to send is the caller's record, to be offered again */
     bool judged;    /* ussl__verify_peer has been called */
@@ -86,7 +86,7 @@ typedef struct ussl__mbedtls_conn {
     uint8_t alert_next;
     uint16_t group;
     bool resumed;
-    int key_rc;     /* what the external key said */
+    int key_rc;                       /* what the external key said */
     ussl__mbedtls_external *external; /* one for each external certificate */
     size_t external_count;
 } ussl__mbedtls_conn;
@@ -159,8 +159,9 @@ void ussl__mbedtls_alert_watch(ussl__mbedtls_conn *c, const unsigned char *bytes
 /* After an operation of the library that ended with `code`: tells the core of alerts that were
  * received or sent. */
 void ussl__mbedtls_alert_settle(ussl__mbedtls_conn *c, int code);
-/* Ends the connection: sees that a fatal alert goes out, `alert` if the library has sent none (0: none).
- * Returns `rc`, or USSL_WANT_WRITE while the alert is on its way (then call ussl__mbedtls_flush). */
+/* Ends the connection: sees that a fatal alert goes out, `alert` if the library has sent none (0:
+ * none). Returns `rc`, or USSL_WANT_WRITE while the alert is on its way (then call
+ * ussl__mbedtls_flush). */
 int ussl__mbedtls_fail(ussl__mbedtls_conn *c, int rc, uint8_t alert);
 int ussl__mbedtls_flush(ussl__mbedtls_conn *c);
 
@@ -208,9 +209,9 @@ size_t ussl__mbedtls_list_sigalgs(uint16_t *out, size_t cap);
 /* ---- pki.c ---- */
 int ussl__mbedtls_verify_signature(const ussl_signature *sig);
 int ussl__mbedtls_sha256(const uint8_t *data, size_t len, uint8_t out[32]);
-int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
-                       uint8_t *out);
-int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
-                       uint8_t *out);
+int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
+                       size_t len, uint8_t *out);
+int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
+                       size_t len, uint8_t *out);
 
 #endif

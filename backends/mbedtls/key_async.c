@@ -10,8 +10,9 @@
 
 #if defined(MBEDTLS_SSL_ASYNC_PRIVATE)
 
-/* The library hands over a hash or ciphertext once, and then polls for the answer. `start` keeps the
- * question in the connection and asks at once, so that an answer at once costs no round trip. */
+/* The library hands over a hash or ciphertext once, and then polls for the answer. `start` keeps
+ * the question in the connection and asks at once, so that an answer at once costs no round trip.
+ */
 static int start(mbedtls_ssl_context *ssl, mbedtls_x509_crt *cert, ussl_key_kind kind,
                  mbedtls_md_type_t md, const unsigned char *in, size_t len)
 {
@@ -20,9 +21,8 @@ static int start(mbedtls_ssl_context *ssl, mbedtls_x509_crt *cert, ussl_key_kind
     if (e == NULL) {
         return MBEDTLS_ERR_SSL_HW_ACCEL_FALLTHROUGH;
     }
-    ussl_key_padding padding = mbedtls_pk_get_type(&cert->pk) == MBEDTLS_PK_RSA
-                                   ? USSL_KEY_RSA_PKCS1
-                                   : USSL_KEY_ECDSA;
+    ussl_key_padding padding =
+        mbedtls_pk_get_type(&cert->pk) == MBEDTLS_PK_RSA ? USSL_KEY_RSA_PKCS1 : USSL_KEY_ECDSA;
     int rc = ussl__mbedtls_external_ask(e, kind, padding, md, in, len);
     if (rc >= 0) {
         return rc == USSL_OK ? 0 : MBEDTLS_ERR_SSL_ASYNC_IN_PROGRESS;
@@ -83,7 +83,8 @@ static void cancel(mbedtls_ssl_context *ssl)
 void ussl__mbedtls_async_set(ussl__mbedtls_ctx *c)
 {
     if (c->any_external) {
-        mbedtls_ssl_conf_async_private_cb(&c->conf, start_sign, start_decrypt, resume, cancel, NULL);
+        mbedtls_ssl_conf_async_private_cb(&c->conf, start_sign, start_decrypt, resume, cancel,
+                                          NULL);
     }
 }
 

@@ -11,9 +11,9 @@
 #if USSL_HAVE_EXTERNAL_KEY
 
 /*
- * The library cannot leave a signature and come back to it, save on a TLS 1.2 server (key_async.c). So
- * the hash of a coming CertificateVerify is computed before the step that needs the signature, the
- * key is asked, and the step is taken when the answer is there.
+ * The library cannot leave a signature and come back to it, save on a TLS 1.2 server (key_async.c).
+ * So the hash of a coming CertificateVerify is computed before the step that needs the signature,
+ * the key is asked, and the step is taken when the answer is there.
  */
 
 static int is_ecdsa(mbedtls_pk_type_t type)
@@ -109,7 +109,8 @@ int ussl__mbedtls_external_init(ussl__mbedtls_conn *c)
         }
     }
     if (c->ctx->cfg->role == USSL_CLIENT && c->ctx->certs->external) {
-        /* A client shows its first certificate; its configuration cannot hold one of a connection. */
+        /* A client shows its first certificate; its configuration cannot hold one of a connection.
+         */
         int code = mbedtls_ssl_set_hs_own_cert(&c->ssl, &c->ctx->certs->chain, &c->external[0].pk);
         if (code != 0) {
             return ussl__mbedtls_error(code);
@@ -223,9 +224,9 @@ static int hash_tls13(ussl__mbedtls_conn *c, mbedtls_md_type_t md, unsigned char
     int code = mbedtls_ssl_get_handshake_transcript(
         &c->ssl, (mbedtls_md_type_t)c->ssl.handshake->ciphersuite_info->mac,
         content + 64 + sizeof server, MBEDTLS_MD_MAX_SIZE, &len);
-    return code != 0 ? code
-                     : mbedtls_md(mbedtls_md_info_from_type(md), content, 64 + sizeof server + len,
-                                  hash);
+    return code != 0
+               ? code
+               : mbedtls_md(mbedtls_md_info_from_type(md), content, 64 + sizeof server + len, hash);
 }
 #endif
 
@@ -238,8 +239,8 @@ static bool signs_next(const ussl__mbedtls_conn *c)
     }
 #if USSL_HAVE_TLS13
     if (c->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_3) {
-        return c->ssl.state == (client ? MBEDTLS_SSL_CLIENT_CERTIFICATE_VERIFY
-                                       : MBEDTLS_SSL_CERTIFICATE_VERIFY);
+        return c->ssl.state ==
+               (client ? MBEDTLS_SSL_CLIENT_CERTIFICATE_VERIFY : MBEDTLS_SSL_CERTIFICATE_VERIFY);
     }
 #endif
 #if USSL_HAVE_CLIENT
@@ -279,8 +280,7 @@ int ussl__mbedtls_external_prepare(ussl__mbedtls_conn *c)
         c->native = code;
         return ussl__mbedtls_error(code);
     }
-    ussl_key_padding padding =
-        e->pk.pk_info == &external_rsa ? USSL_KEY_RSA_PKCS1 : USSL_KEY_ECDSA;
+    ussl_key_padding padding = e->pk.pk_info == &external_rsa ? USSL_KEY_RSA_PKCS1 : USSL_KEY_ECDSA;
     return ussl__mbedtls_external_ask(e, USSL_KEY_SIGN, padding, md, hash,
                                       mbedtls_md_get_size(mbedtls_md_info_from_type(md)));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Suites, groups, signature schemes and protocol names: what the library has, and what it is told. */
+/* Suites, groups, signature schemes and protocol names: what the library has, and what it is told.
+ */
 #include "internal.h"
 
 #include "ssl_ciphersuites_internal.h"

@@ -54,8 +54,7 @@ static int verify(const ussl_signature *sig, mbedtls_pk_context *key, mbedtls_md
         return MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE;
 #endif
     }
-    mbedtls_pk_type_t type =
-        sig->kind == USSL_SIG_RSA_PKCS1 ? MBEDTLS_PK_RSA : MBEDTLS_PK_ECDSA;
+    mbedtls_pk_type_t type = sig->kind == USSL_SIG_RSA_PKCS1 ? MBEDTLS_PK_RSA : MBEDTLS_PK_ECDSA;
     return mbedtls_pk_verify_ext(type, NULL, key, md, hash, hash_len, sig->value.p, sig->value.n);
 }
 
@@ -122,21 +121,21 @@ static void gcm_delete(mbedtls_gcm_context *gcm)
     }
 }
 
-int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
-                       uint8_t *out)
+int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
+                       size_t len, uint8_t *out)
 {
     int rc;
     mbedtls_gcm_context *gcm = gcm_new(key, &rc);
-    if (rc == USSL_OK && mbedtls_gcm_crypt_and_tag(gcm, MBEDTLS_GCM_ENCRYPT, len, nonce, 12, NULL, 0,
-                                                   in, out, TAG, out + len) != 0) {
+    if (rc == USSL_OK && mbedtls_gcm_crypt_and_tag(gcm, MBEDTLS_GCM_ENCRYPT, len, nonce, 12, NULL,
+                                                   0, in, out, TAG, out + len) != 0) {
         rc = USSL_E_INTERNAL;
     }
     gcm_delete(gcm);
     return rc;
 }
 
-int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
-                       uint8_t *out)
+int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
+                       size_t len, uint8_t *out)
 {
     if (len < TAG) {
         return USSL_E_ARG;
@@ -152,14 +151,14 @@ int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uin
     return rc;
 }
 #else
-int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
-                       uint8_t *out)
+int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
+                       size_t len, uint8_t *out)
 {
     return ussl__unsupported_crypt(key, nonce, in, len, out);
 }
 
-int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
-                       uint8_t *out)
+int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
+                       size_t len, uint8_t *out)
 {
     return ussl__unsupported_crypt(key, nonce, in, len, out);
 }

@@ -9,7 +9,8 @@
 int ussl__mbedtls_session_write(const mbedtls_ssl_session *session, uint8_t *out, size_t cap,
                                 size_t *len)
 {
-    /* The peer's certificate would be most of the blob; what must be bound to it, the core binds. */
+    /* The peer's certificate would be most of the blob; what must be bound to it, the core binds.
+     */
     mbedtls_ssl_session slim = *session;
     slim.peer_cert = NULL;
     int code = mbedtls_ssl_session_save(&slim, out, out != NULL ? cap : 0, len);

@@ -9,15 +9,15 @@
 #if USSL_HAVE_SESSIONS && USSL_HAVE_SERVER
 
 /*
- * Not the library's own ticket module: when a ticket's lifetime ends, that one replaces a key it was
- * given by a random one, and servers that share a key drift apart.
+ * Not the library's own ticket module: when a ticket's lifetime ends, that one replaces a key it
+ * was given by a random one, and servers that share a key drift apart.
  *
  * A ticket: name of the key (16), nonce (12), sealed session, tag (16).
  */
-#define NAME 16
+#define NAME  16
 #define NONCE 12
-#define TAG 16
-#define HEAD (NAME + NONCE)
+#define TAG   16
+#define HEAD  (NAME + NONCE)
 
 static int lock(ussl__mbedtls_tickets *t)
 {
@@ -45,7 +45,8 @@ static void replace(ussl__mbedtls_tickets *t, const uint8_t key[USSL__MBEDTLS_TI
     memcpy(t->current, key, sizeof t->current);
 }
 
-/* A key of our own lives as long as a ticket does, so that recorded traffic is not open for ever. */
+/* A key of our own lives as long as a ticket does, so that recorded traffic is not open for ever.
+ */
 static int refresh(ussl__mbedtls_ctx *c, int64_t now)
 {
     ussl__mbedtls_tickets *t = &c->tickets;
@@ -119,8 +120,7 @@ static int write_ticket(void *arg, const mbedtls_ssl_session *session, unsigned 
         memcpy(start, key, NAME);
         code = ussl__mbedtls_rng(NULL, start + NAME, NONCE);
     }
-    if (code == 0 &&
-        ussl__mbedtls_seal(key + NAME, start + NAME, body, sealed, body) != USSL_OK) {
+    if (code == 0 && ussl__mbedtls_seal(key + NAME, start + NAME, body, sealed, body) != USSL_OK) {
         code = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
     }
     ussl__wipe(key, sizeof key);

@@ -5,9 +5,9 @@
 #include "ssl_misc.h"
 
 /*
- * The library parses the chain and checks the peer's handshake signature with the leaf's key; whether
- * the chain is trusted, the core decides right after the step that read it, before anything of ours
- * that depends on it is sent.
+ * The library parses the chain and checks the peer's handshake signature with the leaf's key;
+ * whether the chain is trusted, the core decides right after the step that read it, before anything
+ * of ours that depends on it is sent.
  */
 
 static void judge(ussl__mbedtls_conn *c, const mbedtls_x509_crt *chain)
@@ -76,8 +76,8 @@ void ussl__mbedtls_check_terms(ussl__mbedtls_conn *c, int state)
     }
 #if defined(MBEDTLS_SSL_EXTENDED_MASTER_SECRET)
     /* By then the hello that answers is parsed, and no secret has been derived. */
-    int hello = c->ctx->cfg->role == USSL_SERVER ? MBEDTLS_SSL_CLIENT_HELLO
-                                                 : MBEDTLS_SSL_SERVER_HELLO;
+    int hello =
+        c->ctx->cfg->role == USSL_SERVER ? MBEDTLS_SSL_CLIENT_HELLO : MBEDTLS_SSL_SERVER_HELLO;
     if (c->ctx->cfg->require_ems && state == hello && c->ssl.state > hello &&
         c->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_2 &&
         hs->extended_ms != MBEDTLS_SSL_EXTENDED_MS_ENABLED) {
