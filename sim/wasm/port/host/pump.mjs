@@ -255,6 +255,7 @@ export function dialTo(other, peer = '127.0.0.1:0') {
             write: (u8) => to.data(u8),
             end: () => to.end(),
             close: () => to.end(),
+            resume: () => to.drain(), // this side has room again: the other may write
         });
         queueMicrotask(() => {
             end.attach(mirror(events));
