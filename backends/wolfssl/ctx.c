@@ -118,11 +118,33 @@ static void apply_sessions(ussl__wolf_ctx *ctx)
     }
 }
 
+/* Would an external key that may wait be asked to decrypt? The library cannot come back to that:
+ * told now, not to the first client. */
+static bool decrypts_later(const ussl__wolf_ctx *ctx)
+{
+    bool may_wait = false;
+    for (size_t i = 0; i < ctx->cert_count; i++) {
+        const ussl__wolf_cert *cert = &ctx->certs[i];
+        may_wait = may_wait || (cert->external && cert->may_wait && cert->have_rsa);
+    }
+    if (!may_wait || ctx->cfg->role != USSL_SERVER) {
+        return false;
+    }
+    for (size_t i = 0; i < ctx->cfg->suite_count; i++) {
+        const ussl_suite *suite = ussl_suite_by_id(ctx->cfg->suites[i]);
+        if (suite != NULL && suite->kx == USSL_KX_RSA) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int ussl__wolf_ctx_freeze(void *bctx)
 {
     ussl__wolf_ctx *ctx = bctx;
     const ussl_config *cfg = ctx->cfg;
-    if (cfg->require_ems || cfg->record_size_limit != 0 || cfg->ca_names || cfg->ocsp_stapling) {
+    if (cfg->require_ems || cfg->record_size_limit != 0 || cfg->ca_names || cfg->ocsp_stapling ||
+        decrypts_later(ctx)) {
         return USSL_E_NOTSUP;
     }
     WOLFSSL_METHOD *method = ussl__wolf_method(cfg);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The least firmware that makes a verified TLS connection; it is linked, not run, to see in the map what
- * such an image carries. */
+/* The least firmware that makes a verified TLS connection; it is linked, not run, to see in the map
+ * what such an image carries. */
 #include "ussl.h"
 #include "ussl_port.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Leaks on purpose: the sanitizer run must turn red over it, though Criterion says that it passed. */
+/* Leaks on purpose: the sanitizer run must turn red over it, though Criterion says that it passed.
+ */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 

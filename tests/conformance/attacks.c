@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Attacks on what connections of one process share: an intermediate that one connection saw must not
- * help another, and a session must not carry a client past a demand for its certificate. */
+/* Attacks on what connections of one process share: an intermediate that one connection saw must
+ * not help another, and a session must not carry a client past a demand for its certificate. */
 #include "backends.h"
 #include "cases.h"
 #include "pair.h"
@@ -53,7 +53,8 @@ static int stage_try(stage *s, const char *chain, const char *key, bool leaf_onl
     pair_disconnect(&s->p);
     ussl_ctx_free(other->ctx);
     other->ctx = NULL;
-    MUST(ussl_ctx_new_on(&other->ctx, other->backend, s->client_judges ? USSL_SERVER : USSL_CLIENT));
+    MUST(
+        ussl_ctx_new_on(&other->ctx, other->backend, s->client_judges ? USSL_SERVER : USSL_CLIENT));
     MUST_CTX(other->ctx, ussl_ctx_set_versions(other->ctx, s->version, s->version));
     show_part(other, chain, key, leaf_only);
     if (!s->client_judges) {
@@ -140,22 +141,23 @@ EACH_PAIR(attacks, forgiven_intermediate_stays_untrusted)
             stage s;
             stage_open(&s, client, server, client_judges, versions[v]);
             pair_end *judge = client_judges ? &s.p.client : &s.p.server;
-            MUST_CTX(judge->ctx, ussl_ctx_danger_set_accepting_hook(judge->ctx, forgiving, &forgive));
+            MUST_CTX(judge->ctx,
+                     ussl_ctx_danger_set_accepting_hook(judge->ctx, forgiving, &forgive));
             s.p.name = evil->verify_name != NULL && client_judges ? evil->verify_name : "myssl.com";
             CHECK_RC(stage_try(&s, evil->chain, evil->key, false), USSL_OK, "%s: forgiven: %s",
                      pair_names(&s.p), pair_why(judge));
             forgive = false;
-            CHECK_RC(stage_try(&s, evil->chain, evil->key, false), USSL_E_VERIFY, "%s: his chain again",
-                     pair_names(&s.p));
-            CHECK_RC(stage_try(&s, evil->chain, evil->key, true), USSL_E_VERIFY, "%s: his leaf alone",
-                     pair_names(&s.p));
+            CHECK_RC(stage_try(&s, evil->chain, evil->key, false), USSL_E_VERIFY,
+                     "%s: his chain again", pair_names(&s.p));
+            CHECK_RC(stage_try(&s, evil->chain, evil->key, true), USSL_E_VERIFY,
+                     "%s: his leaf alone", pair_names(&s.p));
             pair_free(&s.p);
         }
     }
 }
 
-/* A session that a lenient context gave out is brought to a strict one of the same process, which even
- * shares the ticket key and the cache's kind. */
+/* A session that a lenient context gave out is brought to a strict one of the same process, which
+ * even shares the ticket key and the cache's kind. */
 EACH_PAIR(attacks, session_without_client_certificate_opens_no_strict_context)
 {
     static const uint8_t ticket_key[48] = {1, 2, 3};
@@ -184,8 +186,8 @@ EACH_PAIR(attacks, session_without_client_certificate_opens_no_strict_context)
                       pair_names(&lenient), pair_why(&lenient.client));
             uint8_t blob[8192];
             size_t len = 0;
-            MUST_CONN(lenient.client.conn, ussl_conn_save_session(lenient.client.conn, blob,
-                                                                  sizeof blob, &len));
+            MUST_CONN(lenient.client.conn,
+                      ussl_conn_save_session(lenient.client.conn, blob, sizeof blob, &len));
             /* It does resume where it came from, else this test shows nothing. */
             pair_connect(&lenient);
             MUST_CONN(lenient.client.conn, ussl_conn_set_session(lenient.client.conn, blob, len));
@@ -193,13 +195,15 @@ EACH_PAIR(attacks, session_without_client_certificate_opens_no_strict_context)
                       pair_why(&lenient.client));
             ussl_info info;
             ussl_conn_info(lenient.client.conn, &info);
-            cr_expect(info.resumed, "%s %s by %s: does not even resume at home", pair_names(&lenient),
-                      ussl_version_name(versions[v]), by_id ? "id" : "ticket");
+            cr_expect(info.resumed, "%s %s by %s: does not even resume at home",
+                      pair_names(&lenient), ussl_version_name(versions[v]),
+                      by_id ? "id" : "ticket");
 
             pair_connect(&strict);
             MUST_CONN(strict.client.conn, ussl_conn_set_session(strict.client.conn, blob, len));
             cr_expect_not(pair_handshake(&strict), "%s %s by %s: in without a certificate",
-                          pair_names(&strict), ussl_version_name(versions[v]), by_id ? "id" : "ticket");
+                          pair_names(&strict), ussl_version_name(versions[v]),
+                          by_id ? "id" : "ticket");
             CHECK_RC(strict.server.rc, USSL_E_VERIFY, "%s: %s", pair_names(&strict),
                      pair_why(&strict.server));
             pair_free(&lenient);

@@ -27,7 +27,8 @@ EACH_BACKEND(differ, no_name_and_no_anchor_are_refused_before_the_first_byte)
         cr_expect_eq(p.wire.to_server.len, 0, "%zu bytes went out", p.wire.to_server.len);
         ussl_error e;
         ussl_conn_error(p.client.conn, &e);
-        cr_expect(strstr(e.text, cases[i].says) != NULL, "the text names the way out: \"%s\"", e.text);
+        cr_expect(strstr(e.text, cases[i].says) != NULL, "the text names the way out: \"%s\"",
+                  e.text);
         pair_free(&p);
     }
 }
@@ -72,15 +73,17 @@ EACH_BACKEND(differ, ip_address_is_verified_and_never_sent_as_sni)
 EACH_BACKEND(differ, unusable_names_are_refused_with_a_reason)
 {
     static const char *const names[] = {
-        "",          "myssl.com:443", "https://myssl.com", "my ssl.com",    "-myssl.com",
-        "myssl..com", ".myssl.com",   "[::1]",             "*.myssl.com",   "myssl.com/",
-        "user@myssl.com",
+        "",           "myssl.com:443",  "https://myssl.com",
+        "my ssl.com", "-myssl.com",     "myssl..com",
+        ".myssl.com", "[::1]",          "*.myssl.com",
+        "myssl.com/", "user@myssl.com",
     };
     pair p;
     pair_open_usual(&p, backend, backend);
     pair_connect(&p);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        CHECK_RC(ussl_conn_set_server_name(p.client.conn, names[i]), USSL_E_ARG, "\"%s\"", names[i]);
+        CHECK_RC(ussl_conn_set_server_name(p.client.conn, names[i]), USSL_E_ARG, "\"%s\"",
+                 names[i]);
         ussl_error e;
         ussl_conn_error(p.client.conn, &e);
         cr_expect(strlen(e.text) > 10, "\"%s\" gives no text", names[i]);
@@ -145,8 +148,11 @@ EACH_BACKEND(differ, key_that_does_not_match_is_refused_when_set)
 {
     static const struct {
         const char *chain, *key;
-    } cases[] = {{"ec.pem", "mismatch.key"}, {"ec.pem", "rsa.key"},   {"rsa.pem", "ec.key"},
-                 {"rsa.pem", "client-rsa.key"}, {"ec.pem", "ec384.key"}};
+    } cases[] = {{"ec.pem", "mismatch.key"},
+                 {"ec.pem", "rsa.key"},
+                 {"rsa.pem", "ec.key"},
+                 {"rsa.pem", "client-rsa.key"},
+                 {"ec.pem", "ec384.key"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (int role = 0; role < 2; role++) {
             pki_file chain = pki_read(cases[i].chain), key = pki_read(cases[i].key);
@@ -180,7 +186,8 @@ EACH_BACKEND(differ, encrypted_keys_need_their_pass_phrase)
         pki_file chain = pki_read(cases[i].chain), key = pki_read(cases[i].key);
         ussl_ctx *ctx;
         MUST(ussl_ctx_new_on(&ctx, backend, USSL_SERVER));
-        int rc = ussl_ctx_add_own_cert(ctx, chain.text, chain.len, key.text, key.len, cases[i].pass);
+        int rc =
+            ussl_ctx_add_own_cert(ctx, chain.text, chain.len, key.text, key.len, cases[i].pass);
         ussl_error e;
         ussl_ctx_error(ctx, &e);
         CHECK_RC(rc, cases[i].rc, "%s pass %s: %s (%ld %s)", cases[i].key,

@@ -10,9 +10,9 @@
 
 EACH_BACKEND(differ, suites_are_set_by_id_and_by_every_name)
 {
-    static const char *const spellings[] = {
-        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256", "0xc02b",
-        "tls_ecdhe_ecdsa_with_aes_128_gcm_sha256", "0xC02B"};
+    static const char *const spellings[] = {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                                            "ECDHE-ECDSA-AES128-GCM-SHA256", "0xc02b",
+                                            "tls_ecdhe_ecdsa_with_aes_128_gcm_sha256", "0xC02B"};
     for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
         pair p;
         pair_open_usual(&p, backend, backend);
@@ -126,7 +126,8 @@ EACH_BACKEND(differ, clock_belongs_to_the_context)
     pair_open_usual(&q, backend, backend);
     pair_open_usual(&r, backend, backend);
     MUST_CTX(q.client.ctx, ussl_ctx_set_clock(q.client.ctx, USSL_CLOCK_CALLBACK, fixed_time, &far));
-    MUST_CTX(r.client.ctx, ussl_ctx_set_clock(r.client.ctx, USSL_CLOCK_CALLBACK, fixed_time, &unset));
+    MUST_CTX(r.client.ctx,
+             ussl_ctx_set_clock(r.client.ctx, USSL_CLOCK_CALLBACK, fixed_time, &unset));
     pair_meet(&q);
     pair_meet(&p);
     pair_meet(&r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the two libraries differ while data moves, and ussl must not: end of file, close, errors that
- * stay, writes of all sizes, want codes, late tickets, key updates. One test a difference. */
+/* Where the two libraries differ while data moves, and ussl must not: end of file, close, errors
+ * that stay, writes of all sizes, want codes, late tickets, key updates. One test a difference. */
 #include "backends.h"
 #include "pair.h"
 #include "pki.h"
@@ -26,7 +26,8 @@ EACH_BACKEND(differ, end_of_file_without_close_notify_is_truncation)
             meet(&p, backend, versions[v]);
             pair_end *reader = role ? &p.server : &p.client, *writer = role ? &p.client : &p.server;
             wire_hang_up(writer->wire);
-            CHECK_RC(pair_read_to_end(&p, reader), USSL_E_TRUNCATED, "%s role %d", pair_names(&p), role);
+            CHECK_RC(pair_read_to_end(&p, reader), USSL_E_TRUNCATED, "%s role %d", pair_names(&p),
+                     role);
             CHECK_RC(pair_read_to_end(&p, reader), USSL_E_TRUNCATED, "and it stays");
             cr_expect_eq(reader->error.code, USSL_E_TRUNCATED);
             pair_free(&p);
@@ -110,7 +111,8 @@ EACH_BACKEND(differ, fatal_error_is_latched)
         MUST(ussl_conn_write(p.server.conn, "good again", 10, &done));
         CHECK_RC(pair_read_to_end(&p, &p.client), USSL_E_PROTO, "tampered record");
         ussl_error first = p.client.error;
-        cr_expect_eq(first.alert_sent, 20, "bad_record_mac is alert 20, sent was %d", first.alert_sent);
+        cr_expect_eq(first.alert_sent, 20, "bad_record_mac is alert 20, sent was %d",
+                     first.alert_sent);
         size_t sent = p.wire.to_server.len;
         for (int i = 0; i < 3; i++) {
             CHECK_RC(ussl_conn_read(p.client.conn, &byte, 1, &got), USSL_E_PROTO, "read %d", i);
@@ -202,7 +204,8 @@ EACH_BACKEND(differ, want_says_which_direction)
         ussl_bio bio = {gate_read, gate_write, &g};
         MUST(ussl_conn_new(&p.client.conn, p.client.ctx, &bio));
         MUST(ussl_conn_set_server_name(p.client.conn, p.name));
-        CHECK_RC(ussl_conn_handshake(p.client.conn), USSL_WANT_WRITE, "the ClientHello cannot go out");
+        CHECK_RC(ussl_conn_handshake(p.client.conn), USSL_WANT_WRITE,
+                 "the ClientHello cannot go out");
         CHECK_RC(ussl_conn_handshake(p.client.conn), USSL_WANT_WRITE, "still");
         g.writes = true;
         CHECK_RC(ussl_conn_handshake(p.client.conn), USSL_WANT_READ, "it is out");
@@ -219,7 +222,8 @@ EACH_BACKEND(differ, want_says_which_direction)
         CHECK_RC(rc, USSL_OK, "the retry");
         cr_expect_eq(done, 5);
         MUST(ussl_conn_read(p.server.conn, buf, sizeof buf, &got));
-        cr_expect(got == 5 && memcmp(buf, "hello", 5) == 0, "what arrived is what was written once");
+        cr_expect(got == 5 && memcmp(buf, "hello", 5) == 0,
+                  "what arrived is what was written once");
         pair_free(&p);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of verdicts played on every backend: judged alone, and as a handshake in which a server or
- * a client shows the chain. Code, reasons and the alert that the peer sees are the same everywhere. */
+/* The table of verdicts played on every backend: judged alone, and as a handshake in which a server
+ * or a client shows the chain. Code, reasons and the alert that the peer sees are the same
+ * everywhere. */
 #include "backends.h"
 #include "cases.h"
 #include "pair.h"
@@ -11,7 +12,8 @@
 static FILE *open_results(const ussl_backend *backend)
 {
     char path[512];
-    snprintf(path, sizeof path, "%s/negatives-%s.tsv", USSL_TEST_OUT_DIR, ussl_backend_name(backend));
+    snprintf(path, sizeof path, "%s/negatives-%s.tsv", USSL_TEST_OUT_DIR,
+             ussl_backend_name(backend));
     FILE *out = fopen(path, "w");
     cr_assert(out != NULL, "cannot write %s", path);
     return out;
@@ -41,11 +43,12 @@ EACH_BACKEND(negatives, chains_judged_alone)
             ussl_ctx_free(ctx);
         }
     }
-    cr_expect(count >= 40 && accepted >= 5, "the table has %zu rows, %zu accepted", count, accepted);
+    cr_expect(count >= 40 && accepted >= 5, "the table has %zu rows, %zu accepted", count,
+              accepted);
 }
 
-/* Shows the chain with the linked backend `who`. False: that one cannot load it, as some cannot weak keys
- * and malformed certificates. */
+/* Shows the chain with the linked backend `who`. False: that one cannot load it, as some cannot
+ * weak keys and malformed certificates. */
 static bool show(pair_end *end, const verdict_case *c, size_t who)
 {
     size_t count;
@@ -101,8 +104,8 @@ static bool client_shows(pair *p, const verdict_case *c, const ussl_backend *jud
     return true;
 }
 
-/* Runs the handshake. False: this backend cannot load the chain, or does not want to show it (Mbed TLS
- * shows no certificate of the wrong purpose). */
+/* Runs the handshake. False: this backend cannot load the chain, or does not want to show it (Mbed
+ * TLS shows no certificate of the wrong purpose). */
 static bool meet(pair *p, const verdict_case *c, const ussl_backend *judge, bool from_server,
                  uint16_t version, size_t who)
 {
@@ -142,18 +145,19 @@ static bool play(const verdict_case *c, const ussl_backend *judge, bool from_ser
     int expected = c->reasons ? USSL_E_VERIFY : USSL_OK;
     CHECK_RC(judging->rc, expected, "%s, %s, %s: %s (%s)", c->name, where,
              ussl_version_name(version), pair_why(judging), c->note);
-    cr_expect(!c->reasons || judging->error.verify == c->reasons, "%s, %s, %s: found %s, expected %s",
-              c->name, where, ussl_version_name(version), cases_words(judging->error.verify),
-              cases_words(c->reasons));
+    cr_expect(!c->reasons || judging->error.verify == c->reasons,
+              "%s, %s, %s: found %s, expected %s", c->name, where, ussl_version_name(version),
+              cases_words(judging->error.verify), cases_words(c->reasons));
     int alert = cases_alert(c->reasons);
     int sent = c->reasons ? judging->error.alert_sent : -1;
     int seen = c->reasons ? showing->error.alert_received : -1;
-    cr_expect(!c->reasons || sent == alert, "%s, %s, %s: alert %d sent, expected %d", c->name, where,
-              ussl_version_name(version), sent, alert);
-    cr_expect(!c->reasons || seen == alert, "%s, %s, %s: alert %d reached the peer, expected %d (%s)",
-              c->name, where, ussl_version_name(version), seen, alert, pair_why(showing));
-    CHECK_RC(showing->rc, c->reasons ? USSL_E_ALERT : USSL_OK, "%s, %s, %s: peer: %s", c->name, where,
-             ussl_version_name(version), pair_why(showing));
+    cr_expect(!c->reasons || sent == alert, "%s, %s, %s: alert %d sent, expected %d", c->name,
+              where, ussl_version_name(version), sent, alert);
+    cr_expect(!c->reasons || seen == alert,
+              "%s, %s, %s: alert %d reached the peer, expected %d (%s)", c->name, where,
+              ussl_version_name(version), seen, alert, pair_why(showing));
+    CHECK_RC(showing->rc, c->reasons ? USSL_E_ALERT : USSL_OK, "%s, %s, %s: peer: %s", c->name,
+             where, ussl_version_name(version), pair_why(showing));
     fprintf(out, "%s\t%s\t%s\t%s\t%s\t%d\n", c->name, from_server ? "server" : "client",
             ussl_version_name(version), ussl_result_name(judging->rc),
             cases_words(judging->rc < 0 ? ussl_verify_primary(judging->error.verify) : 0), seen);

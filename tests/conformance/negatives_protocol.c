@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Handshakes that must fail for want of something in common, and records that were tampered with: the
- * same code and the same alert on every pair of backends. */
+/* Handshakes that must fail for want of something in common, and records that were tampered with:
+ * the same code and the same alert on every pair of backends. */
 #include "backends.h"
 #include "pair.h"
 #include "pki.h"
@@ -119,7 +119,8 @@ EACH_PAIR(negatives_protocol, requested_client_certificate_may_be_missing)
             pair_open_usual(&p, client, server);
             pair_force_version(&p, versions[v]);
             pair_trust(&p.server, PKI_ROOT);
-            MUST_CTX(p.server.ctx, ussl_ctx_set_client_auth(p.server.ctx, USSL_CLIENT_AUTH_REQUEST));
+            MUST_CTX(p.server.ctx,
+                     ussl_ctx_set_client_auth(p.server.ctx, USSL_CLIENT_AUTH_REQUEST));
             if (shown) {
                 pair_show(&p.client, PKI_CLIENT_EC);
             }
@@ -151,8 +152,9 @@ EACH_PAIR(negatives_protocol, tampered_record_is_refused)
             record = p.wire.to_client.len - start;
             p.wire.to_client.flip_at = start + at;
             p.wire.to_client.flip_mask = 0x10;
-            CHECK_RC(pair_read_to_end(&p, &p.client), USSL_E_PROTO, "%s 0x%04x, byte %zu of %zu: %s",
-                     pair_names(&p), suites[i], at, record, pair_why(&p.client));
+            CHECK_RC(pair_read_to_end(&p, &p.client), USSL_E_PROTO,
+                     "%s 0x%04x, byte %zu of %zu: %s", pair_names(&p), suites[i], at, record,
+                     pair_why(&p.client));
             cr_expect_eq(p.client.error.alert_sent, 20, "%s 0x%04x, byte %zu: alert %d",
                          pair_names(&p), suites[i], at, p.client.error.alert_sent);
         }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A peer that goes away or talks nonsense at every byte of the handshake: an honest error each time,
- * never success, a crash or a hang. */
+/* A peer that goes away or talks nonsense at every byte of the handshake: an honest error each
+ * time, never success, a crash or a hang. */
 #include "backends.h"
 #include "pair.h"
 #include "pki.h"
@@ -51,7 +51,8 @@ static void every_byte(const ussl_backend *backend, ussl_role victim, fault f)
     static const uint16_t versions[] = {USSL_TLS1_2, USSL_TLS1_3};
     for (size_t v = 0; v < 2; v++) {
         size_t len = flight_length(backend, versions[v], victim), counts[16] = {0};
-        /* One context serves them all, as it would in the field: a bad peer must not harm the next. */
+        /* One context serves them all, as it would in the field: a bad peer must not harm the next.
+         */
         pair p;
         open_short(&p, backend, versions[v]);
         MUST_CTX(p.server.ctx, ussl_ctx_set_tickets(p.server.ctx, false));
@@ -76,7 +77,8 @@ static void every_byte(const ussl_backend *backend, ussl_role victim, fault f)
                 lane->fail_at = at;
                 break;
             }
-            /* The driver stops when nothing moves; then the peer gives up, and the victim sees that. */
+            /* The driver stops when nothing moves; then the peer gives up, and the victim sees
+             * that. */
             pair_handshake(&p);
             if (end->rc == PAIR_STUCK) {
                 lane->eof = true;
@@ -85,13 +87,14 @@ static void every_byte(const ussl_backend *backend, ussl_role victim, fault f)
             }
             int exact = f == HANGS_UP ? USSL_E_TRUNCATED : f == TRANSPORT_FAILS ? USSL_E_IO : 0;
             bool fine = exact != 0 ? end->rc == exact : honest(end->rc, f);
-            /* A flight is a byte or two shorter at times (ECDSA signatures are), and then the fault is
-             * not met. What no one authenticates may change unseen: a record header's version. */
+            /* A flight is a byte or two shorter at times (ECDSA signatures are), and then the fault
+             * is not met. What no one authenticates may change unseen: a record header's version.
+             */
             bool met = at < lane->len;
             bool unseen = end->rc == USSL_OK && (!met || f == FLIPS_A_BIT);
-            cr_expect(fine || unseen, "%s %s as %s, byte %zu of %zu: %s", ussl_backend_name(backend),
-                      ussl_version_name(versions[v]), victim == USSL_CLIENT ? "client" : "server", at,
-                      len, pair_why(end));
+            cr_expect(fine || unseen, "%s %s as %s, byte %zu of %zu: %s",
+                      ussl_backend_name(backend), ussl_version_name(versions[v]),
+                      victim == USSL_CLIENT ? "client" : "server", at, len, pair_why(end));
             counts[end->rc < 0 && end->rc > -16 ? -end->rc : 0] += met;
         }
         cr_expect(f != FLIPS_A_BIT || counts[0] <= 8, "%zu flipped bits went unseen", counts[0]);

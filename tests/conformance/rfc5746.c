@@ -38,7 +38,8 @@ EACH_PAIR(rfc5746, server_answers_the_signal)
     size_t end = at + 2 + ((size_t)message[at] << 8 | message[at + 1]);
     for (at += 2; at + 4 <= end && end <= len;) {
         size_t n = (size_t)message[at + 2] << 8 | message[at + 3];
-        answered |= message[at] == 0xff && message[at + 1] == 0x01 && n == 1 && message[at + 4] == 0;
+        answered |=
+            message[at] == 0xff && message[at + 1] == 0x01 && n == 1 && message[at + 4] == 0;
         at += 4 + n;
     }
     cr_expect(answered, "%s: the ServerHello holds no empty renegotiation_info", pair_names(&p));

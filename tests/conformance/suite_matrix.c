@@ -53,11 +53,12 @@ static bool one_suite(const ussl_suite *suite, const ussl_backend *client,
     ussl_conn_info(p.client.conn, &at_client);
     ussl_conn_info(p.server.conn, &at_server);
     bool exact = at_client.suite == suite->id && at_server.suite == suite->id;
-    cr_expect(!met || exact, "%s %s: client says 0x%04x, server 0x%04x", pair_names(&p), suite->name,
-              at_client.suite, at_server.suite);
+    cr_expect(!met || exact, "%s %s: client says 0x%04x, server 0x%04x", pair_names(&p),
+              suite->name, at_client.suite, at_server.suite);
     bool counted = at_client.bytes_in == PAYLOAD && at_client.bytes_out == PAYLOAD &&
                    at_server.bytes_in == PAYLOAD && at_server.bytes_out == PAYLOAD;
-    cr_expect(!moved || counted, "%s %s: the bytes are counted wrongly", pair_names(&p), suite->name);
+    cr_expect(!moved || counted, "%s %s: the bytes are counted wrongly", pair_names(&p),
+              suite->name);
     bool closed = moved && pair_finish(&p);
     cr_expect(!moved || closed, "%s %s: close: client %s; server %s", pair_names(&p), suite->name,
               pair_why(&p.client), pair_why(&p.server));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A program of somebody else: it sees the installed headers alone and makes a connection to itself. */
+/* A program of somebody else: it sees the installed headers alone and makes a connection to itself.
+ */
 #include <stdio.h>
 #include <ussl.h>
 #include <ussl_wrap.h>
@@ -42,8 +43,8 @@ int main(int argc, char **argv)
     const char *backend = ussl_backend_name(ussl_backends(&count)[0]);
     /* A closed descriptor is refused; what matters is that the call is linked. */
     ussl_socket *none = ussl_wrap_socket(-1, "myssl.com", NULL, NULL);
-    printf("ussl %s on %s: handshake says %s after %zu bytes, wrap_socket says %s\n", ussl_version(),
-           backend, ussl_result_name(rc), sent, none == NULL ? "no" : "yes");
+    printf("ussl %s on %s: handshake says %s after %zu bytes, wrap_socket says %s\n",
+           ussl_version(), backend, ussl_result_name(rc), sent, none == NULL ? "no" : "yes");
     ussl_conn_free(conn);
     ussl_ctx_free(ctx);
     return rc == USSL_WANT_READ && sent > 100 && none == NULL ? 0 : 1;

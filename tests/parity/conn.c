@@ -109,8 +109,8 @@ static outcome record_hook(const ussl_backend *b)
     for (uint8_t type = 20; type <= 23; type++) {
         on_wire += wire_count_records(&p.wire.to_server, type);
     }
-    SEE(&p, r.out == on_wire && r.in > 3 && r.wrong == 0, "%zu told, %zu on the wire, %zu wrong", r.out,
-        on_wire, r.wrong);
+    SEE(&p, r.out == on_wire && r.in > 3 && r.wrong == 0, "%zu told, %zu on the wire, %zu wrong",
+        r.out, on_wire, r.wrong);
     pair_free(&p);
     return TOOK_EFFECT;
 }
@@ -123,8 +123,10 @@ static outcome export_key(const ussl_backend *b)
         pair p;
         parity_open(&p, b, all[i]);
         SEE(&p, pair_meet(&p), "%s", pair_why(&p.client));
-        SET(&p, ussl_conn_export(p.client.conn, "EXPORTER-test", (const uint8_t *)"x", 1, c, sizeof c));
-        SET(&p, ussl_conn_export(p.server.conn, "EXPORTER-test", (const uint8_t *)"x", 1, s, sizeof s));
+        SET(&p,
+            ussl_conn_export(p.client.conn, "EXPORTER-test", (const uint8_t *)"x", 1, c, sizeof c));
+        SET(&p,
+            ussl_conn_export(p.server.conn, "EXPORTER-test", (const uint8_t *)"x", 1, s, sizeof s));
         SET(&p, ussl_conn_export(p.server.conn, "EXPORTER-test", (const uint8_t *)"y", 1, other,
                                  sizeof other));
         SEE(&p, memcmp(c, s, sizeof c) == 0, "the ends differ");
@@ -140,7 +142,8 @@ static outcome key_update(const ussl_backend *b)
     parity_open(&p, b, USSL_TLS1_3);
     SEE(&p, pair_meet(&p) && pair_exchange(&p, 100), "%s", pair_why(&p.client));
     SET(&p, ussl_conn_key_update(p.client.conn, true));
-    SEE(&p, pair_exchange(&p, 5000), "client %s; server %s", pair_why(&p.client), pair_why(&p.server));
+    SEE(&p, pair_exchange(&p, 5000), "client %s; server %s", pair_why(&p.client),
+        pair_why(&p.server));
     pair_free(&p);
     return TOOK_EFFECT;
 }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 typedef struct element {
-    const char *key; /* file of the test PKI */
+    const char *key;     /* file of the test PKI */
     unsigned answers_at; /* at which call it is ready */
     unsigned calls, waits;
 } element;
@@ -34,9 +34,11 @@ static int ask_process(const element *e, const ussl_key_request *r)
     snprintf(in, sizeof in, "%s/key-in-%ld", USSL_TEST_OUT_DIR, (long)getpid());
     snprintf(out, sizeof out, "%s/key-out-%ld", USSL_TEST_OUT_DIR, (long)getpid());
     if (r->kind == USSL_KEY_SIGN) {
-        snprintf(digest, sizeof digest, "-pkeyopt digest:sha%u", r->hash_bits == 160 ? 1 : r->hash_bits);
+        snprintf(digest, sizeof digest, "-pkeyopt digest:sha%u",
+                 r->hash_bits == 160 ? 1 : r->hash_bits);
     }
-    snprintf(command, sizeof command, "openssl pkeyutl %s -inkey '%s/%s' %s %s -in '%s' -out '%s' 2>&1",
+    snprintf(command, sizeof command,
+             "openssl pkeyutl %s -inkey '%s/%s' %s %s -in '%s' -out '%s' 2>&1",
              r->kind == USSL_KEY_SIGN ? "-sign" : "-decrypt", pki_dir(), e->key, digest,
              padding_options(r), in, out);
     int rc = USSL_E_KEY;
@@ -131,6 +133,40 @@ outcome parity_external_rsa(const ussl_backend *b)
 outcome parity_external_rsa_later(const ussl_backend *b)
 {
     return external(b, USSL_TLS1_2, 0xc02f, "rsa", "client-rsa", 3);
+}
+
+/* Static RSA: the secret decrypts the premaster. Servers only. */
+static outcome decrypt(const ussl_backend *b, unsigned answers_at)
+{
+    element e = {"rsa.key", answers_at, 0, 0};
+    pair p;
+    pair_open(&p, b, b);
+    pair_trust(&p.client, PKI_ROOT);
+    pair_force_suite(&p, 0x009c);
+    pki_file chain = pki_read("rsa.pem");
+    int rc = ussl_ctx_add_own_cert_external(p.server.ctx, chain.text, chain.len, answer, &e,
+                                            answers_at > 1 ? USSL_KEY_MAY_WAIT : 0);
+    pki_free(&chain);
+    SET(&p, rc);
+    ussl_bio bio = wire_bio(&p.wire.server);
+    ussl_conn *probe = NULL;
+    rc = ussl_conn_new(&probe, p.server.ctx, &bio);
+    ussl_conn_free(probe);
+    SET(&p, rc);
+    SEE(&p, pair_meet(&p), "client %s; server %s", pair_why(&p.client), pair_why(&p.server));
+    SEE(&p, e.calls == answers_at && pair_exchange(&p, 100), "%u calls", e.calls);
+    pair_free(&p);
+    return TOOK_EFFECT;
+}
+
+outcome parity_external_decrypt(const ussl_backend *b)
+{
+    return decrypt(b, 1);
+}
+
+outcome parity_external_decrypt_later(const ussl_backend *b)
+{
+    return decrypt(b, 3);
 }
 
 outcome parity_external_rsa_1_3(const ussl_backend *b)

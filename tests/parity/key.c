@@ -17,7 +17,8 @@ static outcome own_cert(const ussl_backend *b)
         chain = pki_read(file);
         snprintf(file, sizeof file, "%s.key", names[i]);
         key = pki_read(file);
-        int rc = ussl_ctx_add_own_cert(p.server.ctx, chain.text, chain.len, key.text, key.len, NULL);
+        int rc =
+            ussl_ctx_add_own_cert(p.server.ctx, chain.text, chain.len, key.text, key.len, NULL);
         pki_free(&chain);
         pki_free(&key);
         SET(&p, rc);
@@ -95,7 +96,8 @@ static outcome sni_hook(const ussl_backend *b)
 }
 
 /* A PSK over TLS 1.2 (ECDHE_PSK with ChaCha20, 0xccac) and over 1.3. */
-static int lookup(void *arg, ussl_conn *conn, const char *identity, uint8_t key[48], size_t *key_len)
+static int lookup(void *arg, ussl_conn *conn, const char *identity, uint8_t key[48],
+                  size_t *key_len)
 {
     (void)arg;
     (void)conn;
@@ -119,8 +121,8 @@ static outcome psk_in(const ussl_backend *b, uint16_t version)
         pair_force_suite(&p, version == USSL_TLS1_2 ? 0xccac : 0x1301);
         p.name = NULL;
         bool met = pair_meet(&p);
-        SEE(&p, met == (known == 1), "%s, known %d: client %s; server %s", ussl_version_name(version),
-            known, pair_why(&p.client), pair_why(&p.server));
+        SEE(&p, met == (known == 1), "%s, known %d: client %s; server %s",
+            ussl_version_name(version), known, pair_why(&p.client), pair_why(&p.server));
         SEE(&p, !met || pair_exchange(&p, 100), "no data");
         pair_free(&p);
     }
@@ -169,12 +171,13 @@ static outcome keylog(const ussl_backend *b)
 
 const parity_row parity_key[] = {
     {"ussl_ctx_add_own_cert", "P-256, P-384, RSA", "handshake", 0, own_cert},
-    {"ussl_ctx_add_own_cert", "RSA and EC on one server", "a suite of each kind", USSL_CAP_MULTI_CERT,
-     several_certs},
-    {"ussl_ctx_set_sni_hook", "two names, and one that is unknown", "certificate at the client, alert 112",
-     USSL_CAP_MULTI_CERT, sni_hook},
+    {"ussl_ctx_add_own_cert", "RSA and EC on one server", "a suite of each kind",
+     USSL_CAP_MULTI_CERT, several_certs},
+    {"ussl_ctx_set_sni_hook", "two names, and one that is unknown",
+     "certificate at the client, alert 112", USSL_CAP_MULTI_CERT, sni_hook},
     {"ussl_ctx_set_psk", "known and unknown identity, TLS 1.2", "handshake", USSL_CAP_PSK, psk_1_2},
-    {"ussl_ctx_set_psk_lookup", "known and unknown identity, TLS 1.3", "handshake", USSL_CAP_PSK, psk_1_3},
+    {"ussl_ctx_set_psk_lookup", "known and unknown identity, TLS 1.3", "handshake", USSL_CAP_PSK,
+     psk_1_3},
     {"ussl_ctx_set_keylog", "TLS 1.2 and 1.3", "NSS key log lines", USSL_CAP_KEYLOG, keylog},
     {"ussl_ctx_add_own_cert_external", "ECDSA, at once", "handshake", USSL_CAP_EXTERNAL_KEY,
      parity_external_now},
@@ -182,8 +185,12 @@ const parity_row parity_key[] = {
      USSL_CAP_EXTERNAL_KEY, parity_external_later},
     {"ussl_ctx_add_own_cert_external", "RSA, TLS 1.2", "handshake", USSL_CAP_EXTERNAL_KEY,
      parity_external_rsa},
-    {"ussl_ctx_add_own_cert_external", "RSA, TLS 1.2, at the third call", "USSL_WANT_KEY, handshake",
-     USSL_CAP_EXTERNAL_KEY, parity_external_rsa_later},
+    {"ussl_ctx_add_own_cert_external", "RSA, TLS 1.2, at the third call",
+     "USSL_WANT_KEY, handshake", USSL_CAP_EXTERNAL_KEY, parity_external_rsa_later},
+    {"ussl_ctx_add_own_cert_external", "RSA decryption (static RSA suites)", "handshake",
+     USSL_CAP_EXTERNAL_KEY, parity_external_decrypt},
+    {"ussl_ctx_add_own_cert_external", "RSA decryption, at the third call",
+     "USSL_WANT_KEY, handshake", USSL_CAP_EXTERNAL_DECRYPT_LATER, parity_external_decrypt_later},
     {"ussl_ctx_add_own_cert_external", "RSA-PSS, TLS 1.3", "handshake", USSL_CAP_EXTERNAL_RSA_1_3,
      parity_external_rsa_1_3},
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The parity of the backends: each option is set and its effect observed, or it is refused when set. */
+/* The parity of the backends: each option is set and its effect observed, or it is refused when
+ * set. */
 #ifndef USSL_TEST_PARITY_H
 #define USSL_TEST_PARITY_H
 
@@ -26,7 +27,8 @@ typedef struct parity_row {
     outcome (*try)(const ussl_backend *backend);
 } parity_row;
 
-extern const parity_row parity_wire[], parity_trust[], parity_session[], parity_key[], parity_conn[];
+extern const parity_row parity_wire[], parity_trust[], parity_session[], parity_key[],
+    parity_conn[];
 extern const size_t parity_wire_count, parity_trust_count, parity_session_count, parity_key_count,
     parity_conn_count;
 
@@ -39,8 +41,9 @@ outcome parity_fail(const char *format, ...) __attribute__((format(printf, 1, 2)
     do {                                                                                           \
         int rc_ = (call);                                                                          \
         if (rc_ != USSL_OK) {                                                                      \
-            outcome o_ = rc_ == USSL_E_NOTSUP ? NOT_SUPPORTED                                      \
-                                              : parity_fail("%s: %s", #call, ussl_result_name(rc_)); \
+            outcome o_ = rc_ == USSL_E_NOTSUP                                                      \
+                             ? NOT_SUPPORTED                                                       \
+                             : parity_fail("%s: %s", #call, ussl_result_name(rc_));                \
             pair_free(p);                                                                          \
             return o_;                                                                             \
         }                                                                                          \
@@ -63,6 +66,8 @@ outcome parity_external_now(const ussl_backend *backend);
 outcome parity_external_later(const ussl_backend *backend);
 outcome parity_external_rsa(const ussl_backend *backend);
 outcome parity_external_rsa_later(const ussl_backend *backend);
+outcome parity_external_decrypt(const ussl_backend *backend);
+outcome parity_external_decrypt_later(const ussl_backend *backend);
 outcome parity_external_rsa_1_3(const ussl_backend *backend);
 
 #endif

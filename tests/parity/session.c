@@ -71,7 +71,8 @@ static outcome cache(const ussl_backend *b)
     SET(&p, ussl_ctx_set_session_cache(p.server.ctx, 4));
     SET(&p, save(&p, &s));
     int resumed = again(&p, &s);
-    SEE(&p, resumed == 1, "%d: client %s; server %s", resumed, pair_why(&p.client), pair_why(&p.server));
+    SEE(&p, resumed == 1, "%d: client %s; server %s", resumed, pair_why(&p.client),
+        pair_why(&p.server));
     pair_free(&p);
     return TOOK_EFFECT;
 }
@@ -130,8 +131,8 @@ static outcome ticket_key(const ussl_backend *b)
         SET(&p, saved_rc);
         SET(&p, rotated);
         SEE(&p, at_other == 1 && after_one == 1 && after_two == 0,
-            "%s: at another server %d, after one rotation %d, after two %d", ussl_version_name(all[i]),
-            at_other, after_one, after_two);
+            "%s: at another server %d, after one rotation %d, after two %d",
+            ussl_version_name(all[i]), at_other, after_one, after_two);
         pair_free(&p);
     }
     return TOOK_EFFECT;
@@ -224,14 +225,15 @@ const parity_row parity_session[] = {
      tickets_1_3},
     {"ussl_ctx_set_session_cache", "by session id, TLS 1.2", "ussl_info.resumed at both",
      USSL_CAP_SESSION, cache},
-    {"ussl_ctx_set_session_lifetime", "60 s, tried at 30 and 90", "ussl_info.resumed", USSL_CAP_SESSION,
-     lifetime},
+    {"ussl_ctx_set_session_lifetime", "60 s, tried at 30 and 90", "ussl_info.resumed",
+     USSL_CAP_SESSION, lifetime},
     {"ussl_ctx_set_ticket_key", "shared by two servers, rotated twice", "ussl_info.resumed",
      USSL_CAP_TICKET_KEYS, ticket_key},
-    {"ussl_ctx_set_session_seal", "right key, wrong key, damage", "ussl_info.resumed", USSL_CAP_SESSION,
-     seal},
-    {"ussl_conn_set_session", "same, other name, other anchors", "ussl_info.resumed", USSL_CAP_SESSION,
-     set_session},
-    {"ussl_conn_save_session", "too early, too small, right", "result", USSL_CAP_SESSION, save_session},
+    {"ussl_ctx_set_session_seal", "right key, wrong key, damage", "ussl_info.resumed",
+     USSL_CAP_SESSION, seal},
+    {"ussl_conn_set_session", "same, other name, other anchors", "ussl_info.resumed",
+     USSL_CAP_SESSION, set_session},
+    {"ussl_conn_save_session", "too early, too small, right", "result", USSL_CAP_SESSION,
+     save_session},
 };
 const size_t parity_session_count = sizeof parity_session / sizeof parity_session[0];

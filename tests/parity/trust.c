@@ -7,8 +7,9 @@
 static outcome refused_for(pair *p, uint32_t reason)
 {
     bool met = pair_meet(p);
-    SEE(p, !met && p->client.rc == USSL_E_VERIFY &&
-               ussl_verify_primary(p->client.error.verify) == reason,
+    SEE(p,
+        !met && p->client.rc == USSL_E_VERIFY &&
+            ussl_verify_primary(p->client.error.verify) == reason,
         "expected %s, came %s", ussl_verify_reason_name(reason), pair_why(&p->client));
     return TOOK_EFFECT;
 }
@@ -63,8 +64,8 @@ static void show_revoked(pair *p, const ussl_backend *b)
     pair_open(p, b, b);
     pair_trust(&p->client, PKI_ROOT);
     pki_file chain = pki_read("revoked.pem"), key = pki_read("ec.key");
-    MUST_CTX(p->server.ctx, ussl_ctx_add_own_cert(p->server.ctx, chain.text, chain.len, key.text,
-                                                  key.len, NULL));
+    MUST_CTX(p->server.ctx,
+             ussl_ctx_add_own_cert(p->server.ctx, chain.text, chain.len, key.text, key.len, NULL));
     pki_free(&chain);
     pki_free(&key);
 }
@@ -169,10 +170,12 @@ static outcome verify_hook(const ussl_backend *b)
     pair_open_usual(&p, b, b);
     SET(&p, ussl_ctx_set_verify_hook(p.client.ctx, watch, &s));
     bool met = pair_meet(&p);
-    SEE(&p, !met && (p.client.error.verify & USSL_V_REFUSED_BY_HOOK) != 0 &&
-                p.client.error.alert_sent == 44 && p.server.error.alert_received == 44,
+    SEE(&p,
+        !met && (p.client.error.verify & USSL_V_REFUSED_BY_HOOK) != 0 &&
+            p.client.error.alert_sent == 44 && p.server.error.alert_received == 44,
         "%s", pair_why(&p.client));
-    SEE(&p, s.calls >= 2 && s.deepest >= 1 && s.last == 0, "%zu calls, last depth %zu", s.calls, s.last);
+    SEE(&p, s.calls >= 2 && s.deepest >= 1 && s.last == 0, "%zu calls, last depth %zu", s.calls,
+        s.last);
     pair_free(&p);
     return TOOK_EFFECT;
 }
@@ -235,7 +238,8 @@ static outcome ca_names(const ussl_backend *b)
             }
         }
     }
-    SEE(&p, longest == 0 || longest > 40, "a CertificateRequest of %zu bytes names nobody", longest);
+    SEE(&p, longest == 0 || longest > 40, "a CertificateRequest of %zu bytes names nobody",
+        longest);
     pair_free(&p);
     return TOOK_EFFECT;
 }
@@ -261,8 +265,9 @@ static outcome keep_chain(const ussl_backend *b)
         size_t len = 0;
         SEE(&p, parity_info(&p.client).peer_cert_count == 2, "%zu certificates",
             parity_info(&p.client).peer_cert_count);
-        SEE(&p, ussl_conn_peer_cert(p.client.conn, 0, &der, &len) == USSL_OK && len == leaf.len &&
-                    memcmp(der, leaf.text, len) == 0,
+        SEE(&p,
+            ussl_conn_peer_cert(p.client.conn, 0, &der, &len) == USSL_OK && len == leaf.len &&
+                memcmp(der, leaf.text, len) == 0,
             "that is not the server's leaf");
         SEE(&p, ussl_conn_peer_cert(p.client.conn, 2, &der, &len) == USSL_E_ARG, "a third one");
         pair_free(&p);
@@ -279,13 +284,16 @@ const parity_row parity_trust[] = {
      verification_off},
     {"ussl_ctx_add_pin", "wrong and right pin", "verify reason", 0, add_pin},
     {"ussl_ctx_set_pins_only", "no trust anchor", "handshake", 0, pins_only},
-    {"ussl_ctx_set_verify_hook", "refuses with an alert of its own", "alert at the peer", 0, verify_hook},
+    {"ussl_ctx_set_verify_hook", "refuses with an alert of its own", "alert at the peer", 0,
+     verify_hook},
     {"ussl_ctx_danger_set_accepting_hook", "forgives a wrong name", "handshake", 0, accepting_hook},
     {"ussl_ctx_set_clock", "a clock in the year 2100", "verify reason", 0, clock_hook},
     {"ussl_ctx_set_client_auth", "required, TLS 1.2 and 1.3", "ussl_info.verified", 0, client_auth},
-    {"ussl_ctx_set_ca_names", "the anchor's name", "CertificateRequest", USSL_CAP_CA_NAMES, ca_names},
+    {"ussl_ctx_set_ca_names", "the anchor's name", "CertificateRequest", USSL_CAP_CA_NAMES,
+     ca_names},
     {"ussl_ctx_set_max_depth", "1, against two below the anchor", "verify reason", 0, max_depth},
-    {"ussl_ctx_keep_peer_chain", "the server's two certificates", "DER at the client", 0, keep_chain},
+    {"ussl_ctx_keep_peer_chain", "the server's two certificates", "DER at the client", 0,
+     keep_chain},
     {"ussl_conn_peer_cert", "leaf, and one too many", "DER at the client", 0, keep_chain},
 };
 const size_t parity_trust_count = sizeof parity_trust / sizeof parity_trust[0];

@@ -27,8 +27,9 @@ static outcome suites(const ussl_backend *b)
     SET(&p, ussl_ctx_set_suites(p.client.ctx, ids, 2));
     SEE(&p, pair_meet(&p), "%s", pair_why(&p.client));
     hello h;
-    SEE(&p, hello_read(&p.wire.to_server, &h) && hello_offers(&h, 0xc02c) &&
-                hello_offers(&h, 0xc02b) && !hello_offers(&h, 0xc030) && !hello_offers(&h, 0x1301),
+    SEE(&p,
+        hello_read(&p.wire.to_server, &h) && hello_offers(&h, 0xc02c) && hello_offers(&h, 0xc02b) &&
+            !hello_offers(&h, 0xc030) && !hello_offers(&h, 0x1301),
         "the ClientHello offers something else");
     pair_free(&p);
     return TOOK_EFFECT;
@@ -117,7 +118,8 @@ static outcome sigalg_info(const ussl_backend *b)
 
 static outcome alpn(const ussl_backend *b)
 {
-    static const char *const at_client[] = {"h2", "http/1.1"}, *const at_server[] = {"http/1.1", "h2"};
+    static const char *const at_client[] = {"h2", "http/1.1"}, *const at_server[] = {"http/1.1",
+                                                                                     "h2"};
     static const uint16_t all[] = {USSL_TLS1_2, USSL_TLS1_3};
     for (size_t i = 0; i < 2; i++) {
         pair p;
@@ -155,13 +157,15 @@ static outcome max_fragment_in(const ussl_backend *b, uint16_t version)
     ussl_conn *conn = NULL;
     rc = ussl_conn_new(&conn, p.client.ctx, &bio);
     ussl_conn_free(conn);
-    SET(&p, rc); /* the version may be what makes it impossible: told when options are held together */
+    SET(&p,
+        rc); /* the version may be what makes it impossible: told when options are held together */
     SEE(&p, pair_meet(&p), "client %s; server %s", pair_why(&p.client), pair_why(&p.server));
     hello h;
     SEE(&p, hello_read(&p.wire.to_server, &h) && hello_find(&h, 1).there, "not in the ClientHello");
     size_t from = p.wire.to_client.len;
     SEE(&p, pair_exchange(&p, 8000), "%s", pair_why(&p.client));
-    SEE(&p, longest_record(&p, from) <= 1024 + 64, "a record of %zu bytes", longest_record(&p, from));
+    SEE(&p, longest_record(&p, from) <= 1024 + 64, "a record of %zu bytes",
+        longest_record(&p, from));
     pair_free(&p);
     return TOOK_EFFECT;
 }
@@ -184,10 +188,12 @@ static outcome record_size_limit(const ussl_backend *b)
     SET(&p, ussl_ctx_set_record_size_limit(p.server.ctx, 16385));
     SEE(&p, pair_meet(&p), "client %s; server %s", pair_why(&p.client), pair_why(&p.server));
     hello h;
-    SEE(&p, hello_read(&p.wire.to_server, &h) && hello_find(&h, 28).there, "not in the ClientHello");
+    SEE(&p, hello_read(&p.wire.to_server, &h) && hello_find(&h, 28).there,
+        "not in the ClientHello");
     size_t from = p.wire.to_client.len;
     SEE(&p, pair_exchange(&p, 8000), "%s", pair_why(&p.client));
-    SEE(&p, longest_record(&p, from) <= 1025 + 32, "a record of %zu bytes", longest_record(&p, from));
+    SEE(&p, longest_record(&p, from) <= 1025 + 32, "a record of %zu bytes",
+        longest_record(&p, from));
     pair_free(&p);
     return TOOK_EFFECT;
 }
@@ -230,7 +236,8 @@ static outcome require_ems(const ussl_backend *b)
     SET(&p, ussl_ctx_set_require_ems(p.server.ctx, true));
     SEE(&p, pair_meet(&p), "%s", pair_why(&p.client));
     hello h;
-    SEE(&p, hello_read(&p.wire.to_server, &h) && hello_find(&h, 23).there, "not in the ClientHello");
+    SEE(&p, hello_read(&p.wire.to_server, &h) && hello_find(&h, 23).there,
+        "not in the ClientHello");
     pair_free(&p);
     return TOOK_EFFECT;
 }
@@ -279,9 +286,11 @@ static outcome dh_min_bits(const ussl_backend *b)
 const parity_row parity_wire[] = {
     {"ussl_ctx_set_versions", "one version alone", "version at the server", 0, versions},
     {"ussl_ctx_set_suites", "two suites in order", "ClientHello", 0, suites},
-    {"ussl_ctx_set_suites_str", "names and ids, on a server", "suite at the client", 0, suites_by_name},
+    {"ussl_ctx_set_suites_str", "names and ids, on a server", "suite at the client", 0,
+     suites_by_name},
     {"ussl_ctx_set_groups", "secp384r1 alone", "ClientHello, group at the server", 0, groups},
-    {"ussl_ctx_set_groups_str", "P-384 by name", "ClientHello, group at the server", 0, groups_by_name},
+    {"ussl_ctx_set_groups_str", "P-384 by name", "ClientHello, group at the server", 0,
+     groups_by_name},
     {"ussl_ctx_set_sigalgs", "one scheme alone", "ClientHello", 0, sigalgs},
     {"ussl_ctx_set_sigalgs_str", "one scheme by name", "ClientHello", 0, sigalgs_by_name},
     {"ussl_info.sigalg", "the peer's signature scheme is told", "ussl_info", USSL_CAP_SIGALG_INFO,
@@ -296,8 +305,11 @@ const parity_row parity_wire[] = {
     {"ussl_ctx_set_send_limit", "500 bytes", "record sizes", 0, send_limit},
     {"ussl_ctx_set_encrypt_then_mac", "on and off", "ClientHello", 0, encrypt_then_mac},
     {"ussl_ctx_set_require_ems", "TLS 1.2", "ClientHello", USSL_CAP_REQUIRE_EMS, require_ems},
-    {"ussl_ctx_set_ocsp_stapling", "asked for", "ClientHello", USSL_CAP_OCSP_STAPLING, ocsp_stapling},
-    {"ussl_conn_ocsp_response", "none was stapled", "result", USSL_CAP_OCSP_STAPLING, ocsp_response},
-    {"ussl_ctx_set_dh_min_bits", "8192 against a smaller group", "handshake refused", 0, dh_min_bits},
+    {"ussl_ctx_set_ocsp_stapling", "asked for", "ClientHello", USSL_CAP_OCSP_STAPLING,
+     ocsp_stapling},
+    {"ussl_conn_ocsp_response", "none was stapled", "result", USSL_CAP_OCSP_STAPLING,
+     ocsp_response},
+    {"ussl_ctx_set_dh_min_bits", "8192 against a smaller group", "handshake refused", 0,
+     dh_min_bits},
 };
 const size_t parity_wire_count = sizeof parity_wire / sizeof parity_wire[0];

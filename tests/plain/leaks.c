@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Thousands of connections one after the other on the same contexts: memory must not grow by a block.
+/* Thousands of connections one after the other on the same contexts: memory must not grow by a
+ * block.
  *
- *   leaks [CONNECTIONS [PAGES]]      default 10000; PAGES of resident memory may come on top, 0: not judged
- *                                    (a sanitizer keeps freed blocks back)
+ *   leaks [CONNECTIONS [PAGES]]      default 10000; PAGES of resident memory may come on top, 0:
+ * not judged (a sanitizer keeps freed blocks back)
  */
 #include "meet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Resident memory in pages, out of /proc: what the library allocates past our hook would show there. */
+/* Resident memory in pages, out of /proc: what the library allocates past our hook would show
+ * there. */
 static long resident(void)
 {
     long size = 0, pages = 0;
@@ -44,7 +46,8 @@ static void on_backend(const ussl_backend *backend, unsigned long connections, l
     long grown = resident() - pages;
     printf("leaks: %s: %lu connections: %zu blocks before, %zu after; %zu bytes before, %zu after; "
            "%ld pages more\n",
-           ussl_backend_name(backend), connections, warm.blocks, now.blocks, warm.now, now.now, grown);
+           ussl_backend_name(backend), connections, warm.blocks, now.blocks, warm.now, now.now,
+           grown);
     if (now.blocks > warm.blocks || now.now > warm.now + 1024 ||
         (most_pages > 0 && grown > most_pages)) {
         meet_fail("memory grows", USSL_E_NOMEM);

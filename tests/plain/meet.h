@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* For programs without Criterion (it does not start under ThreadSanitizer): contexts, and one connection
- * from handshake to close. */
+/* For programs without Criterion (it does not start under ThreadSanitizer): contexts, and one
+ * connection from handshake to close. */
 #ifndef USSL_TEST_MEET_H
 #define USSL_TEST_MEET_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A ticket key that changes while eight threads connect on the contexts that it belongs to; meant for
- * ThreadSanitizer, run everywhere. */
+/* A ticket key that changes while eight threads connect on the contexts that it belongs to; meant
+ * for ThreadSanitizer, run everywhere. */
 #include "meet.h"
 
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #define THREADS 8
-#define EACH 50
+#define EACH    50
 
 typedef struct job {
     ussl_ctx *client, *server;
@@ -55,8 +55,8 @@ static void on_backend(const ussl_backend *backend)
     ussl_ctx_free(j.server);
     ussl_memory m;
     ussl_memory_total(&m);
-    printf("threads: %s: %u connections on %d threads, %zu blocks left\n", ussl_backend_name(backend),
-           atomic_load(&j.done), THREADS, m.blocks);
+    printf("threads: %s: %u connections on %d threads, %zu blocks left\n",
+           ussl_backend_name(backend), atomic_load(&j.done), THREADS, m.blocks);
     if (m.blocks != 0 || atomic_load(&j.done) != THREADS * EACH) {
         meet_fail("blocks are left", USSL_E_NOMEM);
     }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define MOST_CASES 400
-#define COLUMNS 12
+#define COLUMNS    12
 
 static verdict_case rows[MOST_CASES];
 static size_t row_count;
@@ -141,14 +141,16 @@ ussl_ctx *cases_judge(const verdict_case *c, const ussl_backend *backend, ussl_r
         MUST_CTX(ctx, ussl_ctx_set_crl_policy(ctx, c->policy));
     }
     if (c->has_time) {
-        MUST_CTX(ctx, ussl_ctx_set_clock(ctx, USSL_CLOCK_CALLBACK, case_time, (void *)(uintptr_t)c));
+        MUST_CTX(ctx,
+                 ussl_ctx_set_clock(ctx, USSL_CLOCK_CALLBACK, case_time, (void *)(uintptr_t)c));
     }
     return ctx;
 }
 
 int cases_alert(uint32_t reasons)
 {
-    static const int alerts[USSL_V_COUNT] = {44, 48, 42, 48, 48, 42, 45, 45, 46, 43, 42, 42, 42, 42, 49};
+    static const int alerts[USSL_V_COUNT] = {44, 48, 42, 48, 48, 42, 45, 45,
+                                             46, 43, 42, 42, 42, 42, 49};
     for (unsigned i = 0; i < USSL_V_COUNT; i++) {
         if ((reasons & 1u << i) != 0) {
             return alerts[i];

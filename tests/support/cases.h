@@ -6,8 +6,8 @@
 #include "ussl.h"
 
 typedef struct verdict_case {
-    const char *name; /* of the case */
-    bool as_server, as_client; /* who shows the chain */
+    const char *name;                   /* of the case */
+    bool as_server, as_client;          /* who shows the chain */
     const char *chain, *key, *ca, *crl; /* files; NULL: none */
     ussl_crl_policy policy;
     const char *verify_name; /* NULL: none */
@@ -19,8 +19,8 @@ typedef struct verdict_case {
 
 /* All rows; they live as long as the process. Aborts on a row that cannot be read. */
 const verdict_case *cases_all(size_t *count);
-/* A context of `role` that judges as the row says: anchors, CRLs, policy, clock. Fails the test if it
- * cannot be made. */
+/* A context of `role` that judges as the row says: anchors, CRLs, policy, clock. Fails the test if
+ * it cannot be made. */
 ussl_ctx *cases_judge(const verdict_case *c, const ussl_backend *backend, ussl_role role);
 /* The alert that ussl.h promises for a set of reasons. */
 int cases_alert(uint32_t reasons);

@@ -53,8 +53,8 @@ void pair_show(pair_end *end, const char *name)
     pki_file chain = pki_read(file);
     snprintf(file, sizeof file, "%s.key", name);
     pki_file key = pki_read(file);
-    MUST_CTX(end->ctx, ussl_ctx_add_own_cert(end->ctx, chain.text, chain.len, key.text, key.len,
-                                             NULL));
+    MUST_CTX(end->ctx,
+             ussl_ctx_add_own_cert(end->ctx, chain.text, chain.len, key.text, key.len, NULL));
     pki_free(&chain);
     pki_free(&key);
 }
@@ -275,7 +275,8 @@ const char *pair_why(const pair_end *end)
         snprintf(out, sizeof text[0], "%s", ussl_result_name(end->rc));
     } else {
         const char *reason = ussl_verify_reason_name(ussl_verify_primary(e->verify));
-        snprintf(out, sizeof text[0], "%s (%s; reason %s, alert sent %d, received %d, native %ld %s)",
+        snprintf(out, sizeof text[0],
+                 "%s (%s; reason %s, alert sent %d, received %d, native %ld %s)",
                  ussl_result_name(end->rc), e->text, reason != NULL ? reason : "-", e->alert_sent,
                  e->alert_received, e->native, e->native_text);
     }

@@ -14,7 +14,7 @@ typedef struct pair_end {
     ussl_ctx *ctx;
     ussl_conn *conn;
     wire_end *wire;
-    int rc;          /* outcome of the last phase for this end */
+    int rc;           /* outcome of the last phase for this end */
     ussl_error error; /* taken when `rc` turned negative */
 } pair_end;
 
@@ -57,7 +57,8 @@ bool pair_finish(pair *p);
 /* Reads until something other than a flow result comes; returns that. */
 int pair_read_to_end(pair *p, pair_end *end);
 
-/* "mbedtls -> wolfssl", for messages. Static storage, per call site order: use it once a message. */
+/* "mbedtls -> wolfssl", for messages. Static storage, per call site order: use it once a message.
+ */
 const char *pair_names(const pair *p);
 /* What an end says about its failure, for messages. */
 const char *pair_why(const pair_end *end);

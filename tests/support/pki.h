@@ -7,11 +7,11 @@
 
 /* Files that most tests need; tests/pki/README.md lists them all. An identity NAME is NAME.pem with
  * NAME.key. */
-#define PKI_ROOT "ca.pem"
-#define PKI_SERVER_EC "ec"
-#define PKI_SERVER_RSA "rsa"
+#define PKI_ROOT            "ca.pem"
+#define PKI_SERVER_EC       "ec"
+#define PKI_SERVER_RSA      "rsa"
 #define PKI_SERVER_ECDH_RSA "ecdh-rsa"
-#define PKI_CLIENT_EC "client-ec"
+#define PKI_CLIENT_EC       "client-ec"
 
 typedef struct pki_file {
     char *text; /* a NUL follows, not counted in `len` */

@@ -35,10 +35,10 @@ typedef struct wire_end {
 struct wire {
     wire_lane to_server, to_client;
     wire_end client, server;
-    bool stutter;     /* want on every third call, 1 to 19 bytes at a time */
-    unsigned calls;   /* of either end */
-    uint32_t random;  /* state of a small generator: the same run every time */
-    size_t moved;     /* bytes that changed hands, both directions */
+    bool stutter;    /* want on every third call, 1 to 19 bytes at a time */
+    unsigned calls;  /* of either end */
+    uint32_t random; /* state of a small generator: the same run every time */
+    size_t moved;    /* bytes that changed hands, both directions */
 };
 
 void wire_init(wire *w);

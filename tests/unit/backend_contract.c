@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Holds every linked backend against its contract: no operation is missing, and the tables agree with
- * what the rest of the house says. */
+/* Holds every linked backend against its contract: no operation is missing, and the tables agree
+ * with what the rest of the house says. */
 #include "backends.h"
 #include "ussl_backend.h"
 
@@ -49,8 +49,9 @@ EACH_BACKEND(contract, each_absent_capability_has_a_reason)
     for (unsigned i = 0; i < USSL_CAP_COUNT; i++) {
         uint32_t cap = 1u << i;
         const char *why = ussl_backend_lacks(backend, cap);
-        cr_expect((ussl_backend_caps(backend) & cap) != 0 ? why == NULL : why != NULL && strlen(why) > 10,
-                  "%s, %s: %s", backend->name, ussl_cap_name(cap), why != NULL ? why : "(no reason)");
+        cr_expect(
+            (ussl_backend_caps(backend) & cap) != 0 ? why == NULL : why != NULL && strlen(why) > 10,
+            "%s, %s: %s", backend->name, ussl_cap_name(cap), why != NULL ? why : "(no reason)");
         cr_expect(ussl_cap_name(cap) != NULL, "capability %u has no name", i);
     }
     cr_expect_null(ussl_cap_name(1u << USSL_CAP_COUNT));
@@ -74,8 +75,8 @@ EACH_BACKEND(contract, lists_are_known_unique_and_asked_in_parts)
             const char *name = kind == 0   ? (ussl_suite_by_id(ids[i]) != NULL ? "known" : NULL)
                                : kind == 1 ? ussl_group_name(ids[i])
                                            : ussl_sigalg_name(ids[i]);
-            cr_expect(name != NULL, "%s: %s has 0x%04x, which the core does not know", backend->name,
-                      kinds[kind], ids[i]);
+            cr_expect(name != NULL, "%s: %s has 0x%04x, which the core does not know",
+                      backend->name, kinds[kind], ids[i]);
             for (size_t j = 0; j < i; j++) {
                 cr_expect(ids[i] != ids[j], "%s: %s has 0x%04x twice", backend->name, kinds[kind],
                           ids[i]);

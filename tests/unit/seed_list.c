@@ -131,7 +131,8 @@ Test(seed_list, ids_and_names_are_unique_and_lead_back)
         cr_expect_eq(ussl_suite_by_id(suites[i].id), &suites[i]);
         cr_expect_eq(ussl_suite_by_name(suites[i].name), &suites[i]);
         if (suites[i].openssl != NULL) {
-            cr_expect_eq(ussl_suite_by_name(suites[i].openssl), &suites[i], "%s", suites[i].openssl);
+            cr_expect_eq(ussl_suite_by_name(suites[i].openssl), &suites[i], "%s",
+                         suites[i].openssl);
         }
         for (size_t j = 0; j < i; j++) {
             cr_expect(suites[i].id != suites[j].id && strcmp(suites[i].name, suites[j].name) != 0);
