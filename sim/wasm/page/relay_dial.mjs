@@ -71,6 +71,9 @@ export function relayDial(relay, onWords = () => {}) {
         };
         return {
             write(u8) {
+                if (ws.readyState !== WebSocket.OPEN) {
+                    return true; // onclose tells; the browser would only log it
+                }
                 ws.send(u8);
                 if (ws.bufferedAmount < SEND_HIGH) {
                     return true;

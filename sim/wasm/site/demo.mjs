@@ -66,12 +66,14 @@ export async function startDemo({ site, ussl, relay, pki, relayArgs = [], log = 
     const children = [];
     const folder = mkdtempSync(join(tmpdir(), 'ussl-sim-'));
     const stop = () => {
+        process.removeListener('exit', stop);
         for (const child of children) {
             child.removeAllListeners('exit');
             child.kill();
         }
         rmSync(folder, { recursive: true, force: true });
     };
+    process.once('exit', stop); // however this program ends
     try {
         const file = (name) => join(resolve(pki), name);
         const pair = (name, number = '') => [`--cert${number}`, file(`${name}.pem`), `--key${number}`, file(`${name}.key`)];
@@ -120,7 +122,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
         process.on(signal, () => { demo.stop(); process.exit(0); });
     }
-    process.on('exit', () => demo.stop());
     console.log(`\nThe simulator is at ${demo.url}`);
     console.log('Its demonstration server is myssl.com:443, with a CA that the simulator alone trusts.');
     const relay = `${demo.url.replace('http', 'ws')}relay?token=${demo.token}`;
