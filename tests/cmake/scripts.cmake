@@ -37,6 +37,11 @@ if(NOT USSL_SANITIZE AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
             ${USSL_TEST_PKI_DIR} ${CMAKE_C_COMPILER})
     endforeach()
     foreach(backend IN LISTS USSL_BACKENDS)
+        if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+            ussl_test_script(image arena_${backend} Python3::Interpreter
+                ${CMAKE_CURRENT_SOURCE_DIR}/build/arena.py ${backend} ${PROJECT_SOURCE_DIR}
+                ${USSL_TEST_OUT_DIR}/arena-${backend} ${USSL_TEST_PKI_DIR} ${CMAKE_C_COMPILER})
+        endif()
         ussl_test_script(image map_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/image.sh ${backend}
             ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/image-${backend} $<TARGET_FILE:ussl>)
     endforeach()
