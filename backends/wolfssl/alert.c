@@ -12,7 +12,7 @@ void ussl__wolf_report_alerts(ussl__wolf_conn *conn)
         conn->alert_rx = seen.last_rx.code;
         ussl__alert_received(conn->owner, (uint8_t)seen.last_rx.level, (uint8_t)seen.last_rx.code);
     }
-    if (seen.last_tx.code >= 0 && seen.last_tx.code != conn->alert_tx) {
+    if (seen.last_tx.code >= 0 && seen.last_tx.code != conn->alert_tx && !conn->refused) {
         conn->alert_tx = seen.last_tx.code;
         ussl__alert_sent(conn->owner, (uint8_t)seen.last_tx.level, (uint8_t)seen.last_tx.code);
     }

@@ -75,6 +75,9 @@ int ussl__wolf_send(WOLFSSL *ssl, char *buf, int len, void *arg)
 {
     (void)ssl;
     ussl__wolf_conn *conn = arg;
+    if (conn->refused) {
+        return len;
+    }
     if (conn->stepping) {
         if (ussl__wolf_late_hello(conn) != 0) {
             return WOLFSSL_CBIO_ERR_GENERAL;

@@ -177,6 +177,11 @@ int ussl__wolf_add_own_cert(void *bctx, size_t index, const ussl_own_cert *own)
         return USSL_E_NOTSUP;
     }
 #endif
+    /* A client is asked for its certificate in a message that the library answers at once: there is
+     * no moment to choose in. */
+    if (index > 0 && ctx->cfg->role == USSL_CLIENT) {
+        return USSL_E_NOTSUP;
+    }
     /* The library's sign callbacks are the context's: all its keys are external, or none is. */
     if (index > 0 && ctx->certs[0].external != own->external) {
         return USSL_E_NOTSUP;

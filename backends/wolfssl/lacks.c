@@ -78,6 +78,17 @@ static bool has(uint16_t id)
     return false;
 }
 
+static bool never_in_library(uint16_t id)
+{
+    static const uint16_t ccm[] = {0xc09c, 0xc09d, 0xc09e, 0xc09f, 0xc0a2, 0xc0a3, 0xc0ad};
+    for (size_t i = 0; i < sizeof ccm / sizeof ccm[0]; i++) {
+        if (ccm[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *ussl__wolf_lacks_suite(const ussl_suite *suite)
 {
     if (has(suite->id)) {
@@ -94,10 +105,10 @@ const char *ussl__wolf_lacks_suite(const ussl_suite *suite)
     if (camellia && (suite->kx == USSL_KX_ECDHE || suite->kx == USSL_KX_ECDH)) {
         return "wolfSSL does not implement Camellia with elliptic-curve key exchange";
     }
-#if USSL_PROFILE_FAST
-    if (suite->mode == USSL_MODE_CCM || suite->mode == USSL_MODE_CCM_8) {
+    if (never_in_library(suite->id)) {
         return "wolfSSL does not implement AES-CCM with this key exchange";
     }
+#if USSL_PROFILE_FAST
     return "wolfSSL does not implement this suite";
 #else
     return "this profile leaves it out (USSL_PROFILE)";

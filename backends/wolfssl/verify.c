@@ -89,7 +89,10 @@ int ussl__wolf_verify(int ok, WOLFSSL_X509_STORE_CTX *store)
         alert = unsupported_certificate;
     }
     if (alert != 0) {
-        (void)SendAlert(conn->ssl, alert_fatal, alert);
+        /* TLS 1.3: for a key that it could not read the library adds an alert of its own. */
+        int rc = SendAlert(conn->ssl, alert_fatal, alert);
+        ussl__wolf_report_alerts(conn);
+        conn->refused = rc == 0;
         return 0;
     }
     return 1;

@@ -72,6 +72,7 @@ typedef struct ussl__wolf_conn {
     bool flushing_alert; /* ussl_conn_ops.send_alert goes on with a buffered alert */
 
     int alert_tx, alert_rx;
+    bool refused; /* the alert of a refusal is out: nothing may follow it */
     long native;
     ussl_span *chain; /* copies, if cfg->keep_peer_chain */
     size_t chain_count;
