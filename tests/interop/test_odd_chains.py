@@ -31,8 +31,12 @@ def table():
 def show(args, row, key):
     port = peers.free_port()
     chain = f"{args.pki}/{row['chain']}"
+    # OpenSSL puts the leaf before what -cert_chain holds.
+    behind = os.path.join(args.out, f"odd-chain-{row['case']}.pem")
+    with open(chain, encoding="ascii") as whole, open(behind, "w", encoding="ascii") as rest:
+        rest.write("-----BEGIN " + "-----BEGIN ".join(whole.read().split("-----BEGIN ")[2:]))
     command = [peers.program("openssl", "openssl"), "s_server", "-accept", f"{peers.HOST}:{port}", "-quiet",
-               "-cert", chain, "-cert_chain", chain, "-key", f"{args.pki}/{key}", "-cipher", "ALL:@SECLEVEL=0"]
+               "-cert", chain, "-cert_chain", behind, "-key", f"{args.pki}/{key}", "-cipher", "ALL:@SECLEVEL=0"]
     return peers.Server(command, port, os.path.join(args.out, f"odd-chain-{row['case']}.log"))
 
 

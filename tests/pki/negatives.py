@@ -131,6 +131,9 @@ def leaves(p):
     ec("doubled", exts=[*usual, san("dns:myssl.com")])
     ec("bad-ext", exts=[basic(), ext("2.5.29.15", b"\x03\x03\x00"), san("dns:myssl.com")])
     ec("alg-mismatch", outer_alg="ecdsa-sha384")
+    odd = [p.leaf("odd", "explicit", "int-ec"), p.leaf("odd", "ec192", "int-ec"), p.leaf("odd", "ed25519", "int-ec"),
+           p.leaf("odd", "ec", "int-ec", outer_alg="ecdsa-sha384")]
+    p.chain("odd-behind.pem", p.certs["ec"], *odd, int_ec)
     p.chain("rsa1024.pem", p.leaf("myssl.com", "rsa1024", "int-rsa"), int_rsa)
     for alg in ("rsa-sha1", "rsa-md5", "rsa-sha384", "rsa-sha512", "pss-sha256", "pss-sha384", "pss-sha512",
                 "pss-sha1"):
