@@ -28,7 +28,7 @@ static const char *version(void)
      IF(USSL_HAVE_EXTERNAL_KEY && USSL_HAVE_SERVER && USSL_HAVE_TLS12 && HAVE_RSA,                 \
         USSL_CAP_EXTERNAL_DECRYPT_LATER) |                                                         \
      IF(USSL_HAVE_SERVER && USSL_HAVE_TLS12, USSL_CAP_CA_NAMES) |                                  \
-     IF(USSL_HAVE_SERVER, USSL_CAP_MULTI_CERT))
+     IF(USSL_HAVE_SERVER, USSL_CAP_MULTI_CERT) | USSL_CAP_SIGALG_INFO)
 
 static const char *lacks(uint32_t cap)
 {
@@ -47,8 +47,6 @@ static const char *lacks(uint32_t cap)
         return "Mbed TLS 3.6 makes the RSA-PSS signature of TLS 1.3 only with a key that it holds.";
     case USSL_CAP_OCSP_STAPLING:
         return "Mbed TLS 3.6 has no OCSP.";
-    case USSL_CAP_SIGALG_INFO:
-        return "Mbed TLS 3.6 does not keep which signature scheme the peer used.";
     case USSL_CAP_INTERRUPTIBLE_EC:
         return "Mbed TLS 3.6 can interrupt an EC operation in one kind of handshake only (TLS 1.2 "
                "client, ECDHE-ECDSA), with one limit for the whole process.";

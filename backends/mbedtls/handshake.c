@@ -114,6 +114,7 @@ int ussl__mbedtls_handshake_step(void *bconn)
     ussl__mbedtls_note(c);
     int code = mbedtls_ssl_handshake_step(&c->ssl);
     if (code == 0) {
+        ussl__mbedtls_note_peer_scheme(c, state);
         change_keys(c, state);
         ussl__mbedtls_verify(c, state);
         ussl__mbedtls_check_terms(c, state);

@@ -3,41 +3,10 @@
  */
 #include "internal.h"
 
+#include "reader.h"
 #include "ssl_misc.h"
 
 #if USSL_HAVE_SERVER
-
-/* Bytes of a message that the library has parsed already; `ok` falls when they do not suffice. */
-typedef struct reader {
-    const unsigned char *p, *end;
-    bool ok;
-} reader;
-
-static size_t number(reader *r, size_t bytes)
-{
-    size_t value = 0;
-    if (!r->ok || (size_t)(r->end - r->p) < bytes) {
-        r->ok = false;
-        return 0;
-    }
-    while (bytes-- > 0) {
-        value = value << 8 | *r->p++;
-    }
-    return value;
-}
-
-static reader take(reader *r, size_t len)
-{
-    reader part = {r->p, r->p, r->ok};
-    if (!r->ok || (size_t)(r->end - r->p) < len) {
-        r->ok = false;
-        part.ok = false;
-        return part;
-    }
-    r->p += len;
-    part.end = r->p;
-    return part;
-}
 
 /* RFC 8446 4.1.2: what stands before the extensions. */
 static reader extensions_of(reader hello)

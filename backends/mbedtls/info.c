@@ -40,6 +40,7 @@ static uint16_t group_of(const mbedtls_ssl_context *ssl)
 
 void ussl__mbedtls_note(ussl__mbedtls_conn *c)
 {
+    ussl__mbedtls_note_own_scheme(c);
     if (c->ssl.state == MBEDTLS_SSL_HANDSHAKE_WRAPUP && c->ssl.handshake != NULL) {
         c->resumed = is_resumed(&c->ssl);
         c->group =
@@ -61,6 +62,7 @@ void ussl__mbedtls_info(void *bconn, ussl_backend_info *out)
         out->version = (uint16_t)c->ssl.tls_version;
     }
     out->group = c->group;
+    out->sigalg = c->sigalg;
     out->resumed = c->resumed;
     out->alpn = mbedtls_ssl_get_alpn_protocol(&c->ssl);
 }

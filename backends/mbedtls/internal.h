@@ -84,7 +84,7 @@ typedef struct ussl__mbedtls_conn {
      * half sent; the one to send when the way out is free. */
     bool alert_seen, alert_told, alert_busy;
     uint8_t alert_next;
-    uint16_t group;
+    uint16_t group, sigalg;
     bool resumed;
     int key_rc;                       /* what the external key said */
     ussl__mbedtls_external *external; /* one for each external certificate */
@@ -120,6 +120,15 @@ int ussl__mbedtls_choose_cert(mbedtls_ssl_context *ssl);
 /* ---- hello.c ---- */
 /* Does the ClientHello just read list its versions, without TLS 1.2 (RFC 8446 4.2.1)? */
 bool ussl__mbedtls_hello_excludes_tls12(const mbedtls_ssl_context *ssl);
+
+/* ---- scheme.c ---- */
+/* TLS 1.3: the scheme that the library signs with: the peer's first that both sides and the key can
+ * do; 0: none. */
+uint16_t ussl__mbedtls_scheme(const ussl__mbedtls_conn *c, mbedtls_pk_context *key);
+/* Remember by which scheme the server signs: a server before the step that does it, a client after
+ * the step, begun in `state`, that read it. */
+void ussl__mbedtls_note_own_scheme(ussl__mbedtls_conn *c);
+void ussl__mbedtls_note_peer_scheme(ussl__mbedtls_conn *c, int state);
 
 /* ---- conn.c ---- */
 int ussl__mbedtls_conn_init(void *bconn, void *bctx, ussl_conn *conn);

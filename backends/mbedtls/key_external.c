@@ -195,21 +195,13 @@ int ussl__mbedtls_external_ask(ussl__mbedtls_external *e, ussl_key_kind kind,
 }
 
 #if USSL_HAVE_TLS13
-/* The scheme that the library will take: the peer's first that both sides and the key can do. */
 static mbedtls_md_type_t scheme_hash(ussl__mbedtls_conn *c, mbedtls_pk_context *key)
 {
-    const uint16_t *scheme = c->ssl.handshake->received_sig_algs;
-    for (; *scheme != MBEDTLS_TLS1_3_SIG_NONE; scheme++) {
-        mbedtls_pk_type_t type = MBEDTLS_PK_NONE;
-        mbedtls_md_type_t md = MBEDTLS_MD_NONE;
-        if (mbedtls_ssl_sig_alg_is_offered(&c->ssl, *scheme) &&
-            mbedtls_ssl_tls13_sig_alg_for_cert_verify_is_supported(*scheme) &&
-            mbedtls_ssl_tls13_check_sig_alg_cert_key_match(*scheme, key) &&
-            mbedtls_ssl_get_pk_type_and_md_alg_from_sig_alg(*scheme, &type, &md) == 0) {
-            return md;
-        }
-    }
-    return MBEDTLS_MD_NONE;
+    mbedtls_pk_type_t type = MBEDTLS_PK_NONE;
+    mbedtls_md_type_t md = MBEDTLS_MD_NONE;
+    uint16_t scheme = ussl__mbedtls_scheme(c, key);
+    int code = mbedtls_ssl_get_pk_type_and_md_alg_from_sig_alg(scheme, &type, &md);
+    return scheme != 0 && code == 0 ? md : MBEDTLS_MD_NONE;
 }
 
 /* What a CertificateVerify signs (RFC 8446 4.4.3), hashed. */

@@ -61,6 +61,8 @@ static int warm_key_store(void)
 
 int ussl__mbedtls_start(void)
 {
+    /* Its list is made by the first call, without a lock. */
+    (void)mbedtls_ssl_list_ciphersuites();
     psa_status_t status = psa_crypto_init();
     int rc = status == PSA_SUCCESS ? warm_key_store() : USSL_E_INTERNAL;
     if (status == PSA_ERROR_INSUFFICIENT_ENTROPY) {
