@@ -7,6 +7,8 @@
 /* A free block names no owner but this. Live blocks have a real owner or NULL. */
 #define FREE_BLOCK ((ussl__owner *)(uintptr_t)1)
 
+bool ussl__arena_on;
+
 static uint8_t *base;
 static size_t room;
 static size_t peak;
@@ -67,6 +69,7 @@ bool ussl__arena_set(void *mem, size_t len)
     base = NULL;
     room = 0;
     peak = 0;
+    ussl__arena_on = mem != NULL;
     if (mem != NULL) {
         base = (uint8_t *)mem + skew;
         room = (len - skew) & ~(USSL__ALIGN - 1);
@@ -74,11 +77,6 @@ bool ussl__arena_set(void *mem, size_t len)
         at(0)->size = room - sizeof(ussl__block);
     }
     return true;
-}
-
-bool ussl__arena_on(void)
-{
-    return base != NULL;
 }
 
 size_t ussl_arena_peak(void)

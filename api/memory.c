@@ -27,7 +27,7 @@ static void raise_to(ussl__count *mark, size_t value)
 
 static ussl__block *raw_alloc(size_t size)
 {
-    if (ussl__arena_on()) {
+    if (ussl__arena_on) {
         return ussl__arena_alloc(size);
     }
     if (size > SIZE_MAX - sizeof(ussl__block)) {
@@ -39,7 +39,7 @@ static ussl__block *raw_alloc(size_t size)
 
 static void raw_free(ussl__block *block)
 {
-    if (ussl__arena_on()) {
+    if (ussl__arena_on) {
         ussl__arena_free(block);
     } else if (hook.free != NULL) {
         hook.free(hook.arg, block);
@@ -160,8 +160,9 @@ void *ussl__calloc(size_t count, size_t size)
 }
 
 /* Whatever is freed is wiped, so that nothing hangs on what a library may have forgotten. On a heap
- * the largest blocks are left out: they are record buffers, both libraries wipe those themselves, and
- * doing it twice took a fifth of the instructions of wolfSSL, which frees one with each record. */
+ * the largest blocks are left out: they are record buffers, both libraries wipe those themselves,
+ * and doing it twice took a fifth of the instructions of wolfSSL, which frees one with each record.
+ */
 #define WIPED_SIZE 4096
 
 void ussl__free(void *p)
@@ -173,7 +174,7 @@ void ussl__free(void *p)
     ussl__owner *owner = block->owner;
     size_t size = block->size;
     ussl__mark *mark = ussl_port_mark();
-    if (size <= WIPED_SIZE || ussl__arena_on()) {
+    if (size <= WIPED_SIZE || ussl__arena_on) {
         ussl__wipe(p, size);
     }
     raw_free(block);
@@ -202,8 +203,8 @@ void *ussl__realloc(void *p, size_t size)
     if (size < old) {
         ussl__wipe((uint8_t *)p + size, old - size);
     }
-    if (size <= old || ussl__arena_on()) {
-        bool fits = ussl__arena_on() ? ussl__arena_resize(block, size) : size * 2 >= old;
+    if (size <= old || ussl__arena_on) {
+        bool fits = ussl__arena_on ? ussl__arena_resize(block, size) : size * 2 >= old;
         if (fits) {
             block->size = size;
             if (mark != NULL && mark->owner == owner) {

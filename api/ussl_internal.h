@@ -69,7 +69,7 @@ typedef struct ussl__block {
 
 /* The arena hands out blocks with room for the header in front; it knows nothing of owners. */
 bool ussl__arena_set(void *mem, size_t len);
-bool ussl__arena_on(void);
+extern bool ussl__arena_on; /* set by ussl__arena_set alone */
 ussl__block *ussl__arena_alloc(size_t size);
 void ussl__arena_free(ussl__block *block);
 bool ussl__arena_resize(ussl__block *block, size_t size);
