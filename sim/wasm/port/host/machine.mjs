@@ -21,7 +21,8 @@ export async function createMachine(options) {
             if (suspends) {
                 for (const group of Object.values(imports)) {
                     for (const [name, fn] of Object.entries(group)) {
-                        if (SUSPENDING_IMPORTS.includes(name)) {
+                        // Two groups may be one object: it is wrapped once.
+                        if (SUSPENDING_IMPORTS.includes(name) && typeof fn === 'function') {
                             group[name] = new WebAssembly.Suspending(fn);
                         }
                     }
