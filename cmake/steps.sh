@@ -61,7 +61,8 @@ step() {
 
 no_debian() {
     local list=$1 packages
-    packages=$(items_of "$list" | grep -v '^source:' | xargs)
+    # What only serves to fetch and unpack Debian's sources is of no use there.
+    packages=$(items_of "$list" | grep -vE '^(source:.*|apt|dpkg-dev|debian-archive-keyring|xz-utils|bzip2)$' | xargs)
     cat >&2 <<EOF
 run: this machine has no apt-get and dpkg, so nothing can be installed or fetched for you.
      What is needed, by the names of Debian's packages:
