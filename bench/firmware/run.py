@@ -131,7 +131,9 @@ def table(rows):
                f"{row['client_peak']:9} {row['client_largest']:8} {row['client_stack']:6}")
 
 
-# What may grow by the given percentage, and what may not grow at all.
+# What may grow by the given percentage, and what only by SLACK bytes: a field more in a structure, a
+# register more in a frame.
+SLACK = 32
 LOOSE = ("client_insn", "server_insn", "client_step_insn", "server_step_insn")
 TIGHT = ("client_peak", "server_peak", "client_largest", "client_stack", "server_stack")
 
@@ -162,7 +164,7 @@ def gate(arguments):
             failed += 1
             continue
         over = [f"{k} {old[k]} -> {new[k]}" for k in LOOSE if new[k] > old[k] * (1 + options.max_insn / 100)]
-        over += [f"{k} {old[k]} -> {new[k]}" for k in TIGHT if new[k] > old[k]]
+        over += [f"{k} {old[k]} -> {new[k]}" for k in TIGHT if new[k] > old[k] + SLACK]
         flash_old, flash_new = (sum(sum(area.values()) for key, area in row["flash"].items() if key != "bench")
                                 for row in (old, new))
         if flash_new > flash_old * (1 + options.max_insn / 100):

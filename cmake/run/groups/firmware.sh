@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+# handshakes on an emulated Cortex-M4, both backends, against the baseline, and twice the same
+# when: full
+# needs: firmware
+folder=build/firmware
+rm -rf $folder
+quick=(python3 bench/firmware/run.py --quick --build $folder)
+build_command
+step "build the images and run them" "${quick[@]}" --out $folder/first.json
+rm -f $folder/*/rows.json
+step "run them again" "${quick[@]}" --out $folder/second.json
+if cmp $folder/first.json $folder/second.json; then
+    say "two runs gave the same bytes"
+else
+    fail "two runs differ: what the images measure is not determined by their bytes"
+fi
+python3 bench/firmware/run.py gate bench/firmware/baseline.json $folder/first.json
