@@ -172,7 +172,9 @@ async function main() {
             terminal.write('\r\n');
             terminal.note(`── ${NAMES[other]}, for comparison ──`);
             try {
-                machine = await start(other, (u8) => muted || terminal.write(u8), new Capture());
+                let starting = true; // its greeting is no part of the comparison
+                machine = await start(other, (u8) => muted || starting || terminal.write(u8), new Capture());
+                starting = false;
                 busy = machine;
                 await runOn(machine, source);
             } catch (error) {

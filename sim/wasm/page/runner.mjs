@@ -55,11 +55,17 @@ class WorkerRunner {
         this.pump = new Pump({ worker: this.worker, dial, onOutput, onTrace });
     }
 
-    start(options) { return this.pump.start(options); }
+    async start(options) {
+        await this.pump.start(options);
+        this.pump.output();
+    }
 
     run(source, options) { return this.pump.run(source, options); }
 
-    softReset() { return this.pump.softReset(); }
+    async softReset() {
+        await this.pump.softReset();
+        this.pump.output(); // its greeting comes before what follows
+    }
 
     input(text) { this.pump.input(text); }
 

@@ -11,7 +11,8 @@ const setting = (name) => {
 };
 
 export const site = setting('SITE');
+export const pki = setting('PKI');
 export const demo = (relayArgs = []) => startDemo({
-    site, ussl: setting('USSL'), relay: setting('RELAY'), pki: setting('PKI'), relayArgs,
+    site, ussl: setting('USSL'), relay: setting('RELAY'), pki, relayArgs,
     log: (words) => console.error(words),
 });

@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import tls from 'node:tls';
 import { backend, example, launch, open, output, plain, ready, run } from './browser.mjs';
 import { missing } from './check.mjs';
-import { demo, site } from './place.mjs';
+import { demo, pki, site } from './place.mjs';
 import { staticHost } from './static.mjs';
 
 const shots = process.env.USSL_SIM_SHOTS;
@@ -18,11 +20,13 @@ let browser;
 let relay;
 let host;
 let page;
+let bulk;
 
 before(async () => {
     mkdirSync(shots, { recursive: true });
     browser = await launch();
-    relay = await demo();
+    bulk = await bulkServer();
+    relay = await demo(['--map', `bulk.example:443=127.0.0.1:${bulk.address().port}`]);
     host = await staticHost(site);
     page = await open(browser.context, relay.url);
 });
@@ -30,7 +34,40 @@ after(async () => {
     await browser?.close();
     relay?.stop();
     host?.stop();
+    bulk?.close();
 });
+
+// Node's own TLS, so that what arrives was not sent by ourselves: 64 MiB whose hash is known.
+const MIB = 64;
+const BLOCK = Buffer.alloc(1 << 20, 'ussl simulator, sixty-four of these. ');
+const HASH = (() => {
+    const hash = createHash('sha256');
+    for (let i = 0; i < MIB; i++) {
+        hash.update(BLOCK);
+    }
+    return hash.digest('hex');
+})();
+
+function bulkServer() {
+    const file = (name) => readFileSync(join(pki, name));
+    const server = tls.createServer({ cert: file('server-ec.pem'), key: file('server-ec.key') }, (socket) => {
+        socket.on('error', () => {});
+        let left = MIB;
+        const more = () => {
+            while (left > 0 && socket.write(BLOCK) !== false) {
+                left--;
+            }
+            if (left > 0) {
+                left--; // the block that filled the buffer was taken, too
+                socket.once('drain', more);
+            } else {
+                socket.end();
+            }
+        };
+        socket.once('data', more);
+    });
+    return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
+}
 
 const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
 
@@ -186,6 +223,62 @@ describe('backends and the inspector', () => {
         await page.click('#theme');
     });
 });
+
+for (const name of BACKENDS) {
+    describe(`much of it, ${name}`, () => {
+        before(() => backend(page, name));
+        test('64 MiB arrive whole', async () => {
+            const { text } = await run(page, `
+import hashlib, usocket, ussl, binascii, time
+s = usocket.socket()
+s.connect(("bulk.example", 443))
+s = ussl.wrap_socket(s, server_hostname="myssl.com")
+s.write("go")
+buf = bytearray(65536)
+view = memoryview(buf)
+h = hashlib.sha256()
+total = 0
+start = time.ticks_ms()
+while True:
+    n = s.readinto(buf)
+    if not n:
+        break
+    h.update(view[:n])
+    total += n
+took = time.ticks_diff(time.ticks_ms(), start)
+print("took", took, "ms")
+print(total, binascii.hexlify(h.digest()).decode())
+`, { wait: 240000 });
+            assert.match(text, new RegExp(`^${MIB << 20} ${HASH}$`, 'm'), text);
+        });
+        test('200 connections, and nothing is left of them', async () => {
+            const { text } = await run(page, `
+import gc, usocket, ussl
+def once():
+    s = usocket.socket()
+    s.connect(("myssl.com", 443))
+    s = ussl.wrap_socket(s, server_hostname="myssl.com")
+    s.write("GET / HTTP/1.0\\r\\n\\r\\n")
+    while s.read(512):
+        pass
+    s.close()
+for i in range(20):
+    once()
+gc.collect()
+before = ussl.memory()[2]
+for i in range(180):
+    once()
+gc.collect()
+print("done, blocks left over:", ussl.memory()[2] - before)
+`, { wait: 240000 });
+            assert.match(text, /^done, blocks left over: (0|-\d+)$/m, text);
+        });
+        test('a collection at each allocation spoils nothing', async () => {
+            const { text } = await run(page, `import gc\ngc.threshold(16)\n${SEED}`, { wait: 240000 });
+            assert.equal(missing(text.replace(/line \d+/, 'line')), null, text);
+        });
+    });
+}
 
 describe('links', () => {
     test('a share link fills the editor and runs nothing', async () => {
