@@ -82,6 +82,7 @@ int ussl__choose_cert(ussl_conn *conn, const uint8_t *name, size_t len, int *cer
 {
     ussl_ctx *ctx = conn->ctx;
     *cert_index = -1;
+    conn->name_refused = false;
     ussl__free(conn->sni);
     conn->sni = NULL;
     if (name != NULL && len > 0) {
@@ -99,6 +100,7 @@ int ussl__choose_cert(ussl_conn *conn, const uint8_t *name, size_t len, int *cer
         return 0;
     }
     int alert = ctx->sni_fn(ctx->sni_arg, conn, conn->sni, cert_index);
+    conn->name_refused = alert != 0;
     if (alert == 0 && *cert_index >= 0 && (size_t)*cert_index >= ctx->cfg.own_cert_count) {
         return ALERT_INTERNAL_ERROR;
     }

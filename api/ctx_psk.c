@@ -82,7 +82,6 @@ int ussl__psk_lookup(ussl_conn *conn, const uint8_t *identity, size_t identity_l
     name[identity_len] = '\0';
     int rc = ctx->psk_fn(ctx->psk_arg, conn, name, key, key_len);
     if (rc == USSL_OK && *key_len > 0 && *key_len <= LONGEST_KEY) {
-        conn->psk_used = true;
         return USSL_OK;
     }
     ussl__wipe(key, LONGEST_KEY);

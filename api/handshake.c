@@ -15,7 +15,8 @@ int ussl__conn_ready(ussl_conn *conn)
 
 int ussl__outcome(ussl_conn *conn, const ussl__mark *mark, int rc)
 {
-    /* A refused peer stays refused, whatever a library says; only its alert may still be on the way. */
+    /* A refused peer stays refused, whatever a library says; only its alert may still be on the
+     * way. */
     if (conn->refused && rc != USSL_WANT_WRITE && rc != USSL_WANT_READ) {
         return conn->unjudged != 0 ? conn->unjudged : USSL_E_VERIFY;
     }
@@ -108,7 +109,12 @@ static bool peer_settled(const ussl_conn *conn, const ussl_backend_info *info)
         return true;
     }
     if (ctx->cfg.role == USSL_CLIENT) {
-        return (info->resumed && conn->offered) || ctx->cfg.psk != NULL;
+        /* In TLS 1.3 no suite tells whether the peer proved itself by the pre-shared key, so there
+         * the library's word counts. */
+        const ussl_suite *suite = ussl_suite_by_id(info->suite);
+        bool by_psk = ctx->cfg.psk != NULL && (info->version >= USSL_TLS1_3 ||
+                                               (suite != NULL && suite->auth == USSL_AUTH_PSK));
+        return (info->resumed && conn->offered) || by_psk;
     }
     /* Tickets and caches are bound to the policy, so whoever resumes has been judged by it. */
     return ctx->cfg.client_auth != USSL_CLIENT_AUTH_REQUIRE || info->resumed;

@@ -120,9 +120,9 @@ struct ussl_ctx {
     void *bctx;
     ussl__owner *owner;
     ussl__count refs;
-    bool frozen, freezing, bctx_ready;
-    bool may_accept, clock_told;
-    bool digest_known, ticket_key_raw_set;
+    bool frozen, freezing;
+    bool may_accept;
+    bool digest_known;
     uint8_t clock; /* ussl_clock_policy */
     uint16_t send_limit;
     uint16_t want_min, want_max; /* 0: not chosen */
@@ -238,7 +238,7 @@ struct ussl_conn {
     bool started : 1, established : 1, resumed : 1, offered : 1;
     bool judged : 1, refused : 1, no_cert : 1, name_refused : 1;
     bool latched : 1, native : 1, bio_failed : 1, bio_eof : 1, fatal_received : 1;
-    bool closing : 1, closed : 1, peer_closed : 1, psk_used : 1;
+    bool closing : 1, closed : 1, peer_closed : 1;
 };
 
 /* After so many records one AES key must change (RFC 8446 5.5); below the limits of GCM (2^24.5)

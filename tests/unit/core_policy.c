@@ -387,7 +387,29 @@ Test(core_policy, sni_is_kept_and_the_hook_is_held_to_the_certificates)
     cr_expect_str_eq(conn->sni, "a.example");
     cr_expect_eq(ussl__choose_cert(conn, (const uint8_t *)"bad.example", 11, &got), 112);
     cr_expect_eq(ussl__choose_cert(conn, (const uint8_t *)"a\0b", 3, &got), 47);
+    cr_expect_not(conn->name_refused);
+    cr_expect_eq(ussl__choose_cert(conn, (const uint8_t *)"bad.example", 11, &got), 112);
+    fake.script.step[0] = USSL_E_PROTO;
+    cr_expect_eq(ussl_conn_handshake(conn), USSL_E_PROTO);
+    ussl_error error;
+    ussl_conn_error(conn, &error);
+    cr_expect(says(error.text, "SNI hook"), "%s", error.text);
     index = 0; /* there is no certificate 0 */
     cr_expect_eq(ussl__choose_cert(conn, NULL, 0, &got), 80);
+    fake_end(conn, ctx);
+}
+
+Test(core_policy, psk_suite_alone_excuses_a_missing_certificate)
+{
+    ussl_ctx *ctx = fresh(USSL_CLIENT);
+    cr_assert_eq(ussl_ctx_set_psk(ctx, "me", key48, 16), USSL_OK);
+    ussl_conn *conn = fake_connect(ctx);
+    fake.skip_verify = true;
+    fake.version = USSL_TLS1_2;
+    fake.suite = 0xccac;
+    cr_expect_eq(ussl_conn_handshake(conn), USSL_OK);
+    cr_expect_eq(ussl_conn_reset(conn), USSL_OK);
+    fake.suite = 0xc02b;
+    cr_expect_eq(ussl_conn_handshake(conn), USSL_E_INTERNAL, "nobody judged the server");
     fake_end(conn, ctx);
 }
