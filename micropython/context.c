@@ -10,7 +10,8 @@ mod_ussl_context_t *mod_ussl_context_new(bool server)
         mp_obj_malloc_with_finaliser(mod_ussl_context_t, &mod_ussl_context_type);
     self->ctx = NULL;
     self->server = server;
-    self->in_use = self->has_trust = self->has_psk = self->has_ciphers = false;
+    self->in_use = self->has_trust = false;
+    self->has_psk = self->has_ciphers = self->has_cert = false;
     self->verify_mode = server ? CERT_NONE : CERT_REQUIRED;
     self->verify_hook = self->psk_table = mp_const_none;
     self->hook_exc = MP_OBJ_NULL;

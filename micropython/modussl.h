@@ -59,6 +59,7 @@ typedef struct {
     bool has_trust;       /* an anchor, or pins alone */
     bool has_psk;
     bool has_ciphers;
+    bool has_cert;
     uint8_t verify_mode;  /* CERT_... */
     mp_obj_t verify_hook; /* callable(der, depth) or None */
     mp_obj_t psk_table;   /* of a server: dict identity -> key, or None */
@@ -67,9 +68,9 @@ typedef struct {
 
 typedef struct {
     mp_obj_base_t base;
-    ussl_conn *conn; /* NULL once closed */
+    ussl_conn *conn; /* NULL once closed, and in a server that has no certificate */
     mod_ussl_context_t *context;
-    mp_obj_t sock;
+    mp_obj_t sock;   /* NULL once closed */
     mp_obj_t name;   /* server_hostname or None */
     mp_obj_t exc;    /* raised by the transport, to be raised again outside of the library */
     int bio_errno;   /* why the transport did not move bytes; 0: no reason was given */
@@ -138,6 +139,8 @@ MP_DECLARE_CONST_FUN_OBJ_1(mod_ussl_set_default_ca_obj);
 
 mp_obj_t mod_ussl_socket_new(mod_ussl_context_t *context, mp_obj_t sock, mp_obj_t server_hostname,
                              mp_obj_t session, bool do_handshake);
+/* The library's connection; raises if there can be none. */
+void mod_ussl_conn_new(mod_ussl_socket_t *self);
 /* TypeError unless it is a stream. */
 void mod_ussl_check_transport(mp_obj_t sock);
 /* Frees the connection without a word to the peer or to the transport: for finalisers. */

@@ -34,6 +34,7 @@ void mod_ussl_set_own_cert(mod_ussl_context_t *self, mp_obj_t cert, mp_obj_t key
     const char *words = pass == mp_const_none ? NULL : mp_obj_str_get_str(pass);
     mod_ussl_check_ctx(self, ussl_ctx_add_own_cert(self->ctx, cert_data, cert_len, key_data, key_len,
                                                    words));
+    self->has_cert = true;
 }
 
 /* By its name; MicroPython's `tls` writes IANA's names with dashes. */

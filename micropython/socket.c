@@ -59,7 +59,13 @@ static void set_session(mod_ussl_socket_t *self, mp_obj_t session)
     }
 }
 
-static void conn_new(mod_ussl_socket_t *self)
+/* A server may be wrapped before it has a certificate: then the error comes when it is used. */
+static bool is_bare_server(const mod_ussl_context_t *context)
+{
+    return context->server && !context->has_cert && !context->has_psk;
+}
+
+void mod_ussl_conn_new(mod_ussl_socket_t *self)
 {
     ussl_bio bio = mod_ussl_transport(self);
     int rc = ussl_conn_new(&self->conn, self->context->ctx, &bio);
@@ -68,9 +74,18 @@ static void conn_new(mod_ussl_socket_t *self)
         gc_collect();
         rc = ussl_conn_new(&self->conn, self->context->ctx, &bio);
     }
+    if (rc == USSL_E_ARG && is_bare_server(self->context)) {
+        mod_ussl_raise_text(USSL_E_STATE, "a server needs cert and key, or psk");
+    }
     if (rc != USSL_OK) {
         mod_ussl_raise_ctx(self->context, rc);
     }
+#if MICROPY_PY_USSL_READ_AHEAD
+    self->ahead = malloc(MICROPY_PY_USSL_READ_AHEAD); /* none: it works without */
+#endif
+#if MICROPY_PY_USSL_TRACE
+    mod_ussl_trace_begin(self);
+#endif
 }
 
 mp_obj_t mod_ussl_socket_new(mod_ussl_context_t *context, mp_obj_t sock, mp_obj_t server_hostname,
@@ -88,15 +103,11 @@ mp_obj_t mod_ussl_socket_new(mod_ussl_context_t *context, mp_obj_t sock, mp_obj_
         mod_ussl_socket_free(self);
         nlr_jump(nlr.ret_val);
     }
-    conn_new(self);
-#if MICROPY_PY_USSL_READ_AHEAD
-    self->ahead = malloc(MICROPY_PY_USSL_READ_AHEAD); /* none: it works without */
-#endif
-#if MICROPY_PY_USSL_TRACE
-    mod_ussl_trace_begin(self);
-#endif
-    set_name(self, server_hostname);
-    set_session(self, session);
+    if (do_handshake || !is_bare_server(context)) {
+        mod_ussl_conn_new(self);
+        set_name(self, server_hostname);
+        set_session(self, session);
+    }
     if (do_handshake) {
         mod_ussl_stream_handshake(self);
     }
@@ -142,7 +153,7 @@ static MP_DEFINE_CONST_FUN_OBJ_1(socket_do_handshake_obj, socket_do_handshake);
 static mp_obj_t pass_on(mp_obj_t self_in, qstr method, mp_obj_t arg)
 {
     mod_ussl_socket_t *self = MP_OBJ_TO_PTR(self_in);
-    if (self->conn == NULL) {
+    if (self->sock == MP_OBJ_NULL) {
         mp_raise_OSError(MP_EBADF);
     }
     mp_obj_t call[3];

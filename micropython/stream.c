@@ -7,8 +7,11 @@
 
 ussl_conn *mod_ussl_enter(mod_ussl_socket_t *self)
 {
-    if (self->conn == NULL) {
+    if (self->sock == MP_OBJ_NULL) {
         mp_raise_OSError(MP_EBADF);
+    }
+    if (self->conn == NULL) {
+        mod_ussl_conn_new(self);
     }
     if (self->busy) {
         mod_ussl_raise_text(USSL_E_BUSY, "the connection is in use by another thread or by its own "
@@ -159,7 +162,7 @@ static mp_uint_t stream_poll(mod_ussl_socket_t *self, uintptr_t arg, int *errcod
     const uintptr_t both = MP_STREAM_POLL_RD | MP_STREAM_POLL_WR;
     mp_uint_t ret = 0;
     uintptr_t asked = 0;
-    if (self->conn == NULL || self->failed) {
+    if (self->sock == MP_OBJ_NULL || self->failed) {
         return MP_STREAM_POLL_NVAL;
     }
     /* In a handshake a read may wait to write, and the other way round: then only that counts. */
@@ -167,7 +170,7 @@ static mp_uint_t stream_poll(mod_ussl_socket_t *self, uintptr_t arg, int *errcod
         asked = arg & both;
         arg = (arg & ~asked) | self->poll_mask;
     }
-    if ((arg & MP_STREAM_POLL_RD) != 0 && bytes_at_hand(self)) {
+    if ((arg & MP_STREAM_POLL_RD) != 0 && self->conn != NULL && bytes_at_hand(self)) {
         ret |= MP_STREAM_POLL_RD;
         if (arg == MP_STREAM_POLL_RD) {
             return ret;
@@ -187,15 +190,17 @@ static mp_uint_t stream_poll(mod_ussl_socket_t *self, uintptr_t arg, int *errcod
 static mp_uint_t stream_close(mod_ussl_socket_t *self, int *errcode)
 {
     mp_obj_t exc = MP_OBJ_NULL;
-    if (self->conn == NULL) {
+    if (self->sock == MP_OBJ_NULL) {
         return 0;
     }
     if (self->busy) {
         *errcode = MP_EBUSY;
         return MP_STREAM_ERROR;
     }
-    ussl_info info;
-    ussl_conn_info(self->conn, &info);
+    ussl_info info = {.established = false};
+    if (self->conn != NULL) {
+        ussl_conn_info(self->conn, &info);
+    }
     if (info.established && !self->failed) {
         /* Best effort: a peer that is gone does not keep its half of the connection open. */
         ussl_conn_close(mod_ussl_enter(self));

@@ -12,6 +12,8 @@ from ussl import (
 )
 
 OPENSSL_VERSION = "ussl with %s %s" % ussl.backend()
+if ussl.backend()[0] == "mbedtls":
+    MBEDTLS_VERSION = "Mbed TLS " + ussl.backend()[1]
 
 
 # bytes are the data itself, a str is a file's name unless it is PEM.

@@ -6,13 +6,18 @@
 #include <emscripten/stack.h>
 
 #include "py/gc.h"
+#include "py/misc.h"
 #include "py/mpstate.h"
 
 static unsigned collections;
 
 size_t gc_get_max_new_split(void)
 {
-    return SIM_HEAP_LIMIT;
+    size_t total = 0;
+    for (const mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area = area->next) {
+        total += (size_t)(area->gc_pool_end - area->gc_pool_start);
+    }
+    return total < SIM_HEAP_LIMIT ? SIM_HEAP_LIMIT - total : 0;
 }
 
 void gc_collect(void)

@@ -5,7 +5,8 @@
 
 #include <stdbool.h>
 
-#define SIM_HEAP_LIMIT (256u * 1024 * 1024)
+/* What all parts of the Python heap may have together. */
+#define SIM_HEAP_LIMIT (64u * 1024 * 1024)
 
 /* Collections since the start of the process. */
 unsigned sim_gc_count(void);
