@@ -64,6 +64,31 @@ static bool fits(const ussl_ctx *ctx, const ussl_suite *suite, uint16_t min, uin
     return suite->auth != USSL_AUTH_PSK || has_psk;
 }
 
+/* One group of the default list, in the table's order: the finite-field suites, or all others. */
+static size_t take_defaults(const ussl_ctx *ctx, uint16_t *out, uint16_t min, uint16_t max,
+                            bool finite)
+{
+    size_t count = 0;
+    uint16_t has[192];
+    size_t has_count = ctx->backend->info->list_suites(has, sizeof has / sizeof has[0]);
+    size_t rows;
+    const ussl_suite *table = ussl_suites(&rows);
+    for (size_t i = 0; i < rows; i++) {
+        bool is_finite = table[i].kx == USSL_KX_DHE || table[i].kx == USSL_KX_DHE_PSK;
+        if ((table[i].flags & USSL_SUITE_RECOMMENDED) == 0 || is_finite != finite ||
+            !fits(ctx, &table[i], min, max)) {
+            continue;
+        }
+        for (size_t j = 0; j < has_count && j < sizeof has / sizeof has[0]; j++) {
+            if (has[j] == table[i].id) {
+                out[count++] = has[j];
+                break;
+            }
+        }
+    }
+    return count;
+}
+
 static size_t choose_suites(const ussl_ctx *ctx, uint16_t *out, uint16_t min, uint16_t max)
 {
     size_t count = 0;
@@ -76,22 +101,9 @@ static size_t choose_suites(const ussl_ctx *ctx, uint16_t *out, uint16_t min, ui
         }
         return count;
     }
-    uint16_t has[192];
-    size_t has_count = ctx->backend->info->list_suites(has, sizeof has / sizeof has[0]);
-    size_t rows;
-    const ussl_suite *table = ussl_suites(&rows);
-    for (size_t i = 0; i < rows; i++) {
-        if ((table[i].flags & USSL_SUITE_RECOMMENDED) == 0 || !fits(ctx, &table[i], min, max)) {
-            continue;
-        }
-        for (size_t j = 0; j < has_count && j < sizeof has / sizeof has[0]; j++) {
-            if (has[j] == table[i].id) {
-                out[count++] = has[j];
-                break;
-            }
-        }
-    }
-    return count;
+    /* A finite-field exchange takes many times the work of an elliptic one: those come last. */
+    count = take_defaults(ctx, out, min, max, false);
+    return count + take_defaults(ctx, out + count, min, max, true);
 }
 
 /* The range becomes what the suites can speak: a library that offers a version without a suite for

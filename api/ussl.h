@@ -257,9 +257,10 @@ const ussl_backend *ussl_ctx_backend(const ussl_ctx *ctx);
 
 /* Default: USSL_TLS1_2 to USSL_TLS1_3, narrowed to what the chosen suites can speak. */
 int ussl_ctx_set_versions(ussl_ctx *ctx, uint16_t min, uint16_t max);
-/* In order of preference. Default: every AEAD suite with forward secrecy that the backend has.
- * A suite that the backend lacks is USSL_E_NOTSUP and the text names it. The SCSV 0x00ff may be
- * named; the signal of RFC 5746 is sent in any case. */
+/* In order of preference. Default: every AEAD suite with forward secrecy that the backend has,
+ * those with a finite-field exchange (DHE) last. A suite that the backend lacks is USSL_E_NOTSUP
+ * and the text names it. The SCSV 0x00ff may be named; the signal of RFC 5746 is sent in any case.
+ */
 int ussl_ctx_set_suites(ussl_ctx *ctx, const uint16_t *ids, size_t count);
 /* Names or ids, separated by commas or colons. */
 int ussl_ctx_set_suites_str(ussl_ctx *ctx, const char *list);
