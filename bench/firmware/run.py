@@ -6,8 +6,10 @@ usage: run.py [--quick] [--targets m4,...] [--backends mbedtls,wolfssl] [--profi
               [--records 16384x16384,...] [--suites ID,...] [--build DIR] [--out FILE] [--list]
 
        run.py gate BASELINE NEW [--max-insn 0.5]
+       run.py page FILE
 
 --quick   one suite a key exchange, on the M4, both backends, profile fast
+page      prints FILE as the Markdown of docs/firmware.md
 gate      fails where NEW takes more instructions, heap, stack or flash than BASELINE
 A finished image's rows are kept beside it and not run again unless the image changed.
 """
@@ -175,6 +177,42 @@ def gate(arguments):
     return 1 if failed or not before["rows"] else 0
 
 
+def page(arguments):
+    """FILE as a page; every figure in it is one of FILE's."""
+    document = json.loads(pathlib.Path(arguments[0]).read_text())
+    rows = [row for row in document["rows"] if "error" not in row]
+    made = document["versions"]
+    print(f"""# What a handshake costs on an emulated part
+
+Written by `bench/firmware/run.py page bench/firmware/baseline.json`; measured by `./run firmware --quick` at commit
+{made['commit']} with {made['arm']} and {made['qemu']}. Both runs of a measurement give the same bytes.
+
+Instructions are not cycles: published figures of silicon give 1.3 to 1.7 cycles an instruction on a Cortex-M4. The chain is
+a leaf and one intermediate (ECDSA P-256, or RSA-2048), judged against a root; fixed random bytes; records of 16 KB each way.
+Heap is what the connection asked for; the context comes on top. The longest step is what a watchdog sees.
+""")
+    print("| part | backend | profile | suite | client, M insn | longest step, M insn | server, M insn | "
+          "client heap peak | largest block | client stack | send 1 KB, insn | bytes up / down |")
+    print("| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for row in rows:
+        print(f"| {row['target']} | {row['backend']} | {row['profile']} | {row['name']} | {row['client_insn'] / 1e6:.2f} | "
+              f"{row['client_step_insn'] / 1e6:.2f} | {row['server_insn'] / 1e6:.2f} | {row['client_peak']:,} | "
+              f"{row['client_largest']:,} | {row['client_stack']:,} | {row['send_1024']:,} | "
+              f"{row['wire_up']} / {row['wire_down']} |")
+    print("\nFlash of the whole image (client, server and every suite of the profile), bytes of text and constants:\n")
+    print("| part | backend | profile | library | backend | core | C library |")
+    print("| --- | --- | --- | ---: | ---: | ---: | ---: |")
+    seen = set()
+    for row in rows:
+        key = (row["target"], row["backend"], row["profile"])
+        if key not in seen:
+            seen.add(key)
+            areas = (sum(row["flash"].get(a, {}).get(k, 0) for k in ("text", "rodata", "data"))
+                     for a in ("library", "backend", "core", "libc"))
+            print(f"| {' | '.join(key)} | " + " | ".join(f"{n:,}" for n in areas) + " |")
+    return 0
+
+
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
@@ -231,4 +269,6 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(gate(sys.argv[2:]) if sys.argv[1:2] == ["gate"] else main())
+    commands = {"gate": gate, "page": page}
+    command = commands.get(sys.argv[1] if len(sys.argv) > 1 else "")
+    sys.exit(command(sys.argv[2:]) if command else main())
