@@ -91,6 +91,7 @@ ussl__block *ussl__arena_alloc(size_t size)
     }
     size_t need = sizeof(ussl__block) + ((size + USSL__ALIGN - 1) & ~(USSL__ALIGN - 1));
     ussl__block *best = NULL;
+    ussl__block *last = NULL;
     ussl_port_lock();
     for (size_t offset = 0; offset < room; offset += span(at(offset))) {
         ussl__block *block = at(offset);
@@ -98,9 +99,19 @@ ussl__block *ussl__arena_alloc(size_t size)
             continue;
         }
         join(block, offset);
-        if (span(block) >= need && (best == NULL || block->size < best->size)) {
+        if (span(block) < need) {
+            continue;
+        }
+        if (offset + span(block) == room) {
+            last = block;
+        } else if (best == NULL || block->size < best->size) {
             best = block;
         }
+    }
+    /* What was never used comes last. Then nothing hangs on how much of it there is, and an arena
+     * of more bytes than the peak serves as well as the one that the peak was measured in. */
+    if (best == NULL) {
+        best = last;
     }
     if (best != NULL) {
         cut(best, span(best), size);
