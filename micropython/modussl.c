@@ -28,6 +28,16 @@ static mp_obj_t mod_suites(void)
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(mod_suites_obj, mod_suites);
 
+#if MICROPY_MODULE_BUILTIN_INIT
+/* Called at imports, so also at the first one after a soft reset, when the old heap is gone. */
+static mp_obj_t mod_init(void)
+{
+    MP_STATE_VM(ussl_shared_context) = MP_OBJ_NULL;
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(mod_init_obj, mod_init);
+#endif
+
 /* (bytes now, peak bytes, live blocks, allocations so far) of TLS, outside of the Python heap. */
 static mp_obj_t mod_memory(void)
 {
@@ -42,6 +52,9 @@ static MP_DEFINE_CONST_FUN_OBJ_0(mod_memory_obj, mod_memory);
 
 static const mp_rom_map_elem_t module_globals_table[] = {
     {MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_ussl)},
+#if MICROPY_MODULE_BUILTIN_INIT
+    {MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&mod_init_obj)},
+#endif
     {MP_ROM_QSTR(MP_QSTR_wrap_socket), MP_ROM_PTR(&mod_ussl_wrap_socket_obj)},
     {MP_ROM_QSTR(MP_QSTR_set_default_ca), MP_ROM_PTR(&mod_ussl_set_default_ca_obj)},
     {MP_ROM_QSTR(MP_QSTR_backend), MP_ROM_PTR(&mod_backend_obj)},

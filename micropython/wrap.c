@@ -95,7 +95,8 @@ static bool is_plain(const mp_arg_val_t *args)
             return false;
         }
     }
-    return !args[ARG_server_side].u_bool;
+    /* Without a call at the module's first import nothing would drop it at a soft reset. */
+    return MICROPY_MODULE_BUILTIN_INIT && !args[ARG_server_side].u_bool;
 }
 
 static mp_obj_t wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args)

@@ -6,7 +6,5 @@ get_filename_component(emcc_folder ${emcc_file} DIRECTORY)
 find_file(EMSCRIPTEN_TOOLCHAIN Emscripten.cmake REQUIRED NO_CMAKE_FIND_ROOT_PATH
     PATHS ${emcc_folder}/cmake/Modules/Platform /usr/share/emscripten/cmake/Modules/Platform)
 # -sSUPPORT_LONGJMP=wasm: no frame of JavaScript lies between Python and its host.
-# -U__SIZEOF_INT128__: WebAssembly has no 128-bit integers; what clang puts in their place is a call
-# for each multiplication, and the libraries' code for 32-bit machines is faster.
-set(CMAKE_C_FLAGS_INIT "-sSUPPORT_LONGJMP=wasm -U__SIZEOF_INT128__")
+set(CMAKE_C_FLAGS_INIT "-sSUPPORT_LONGJMP=wasm")
 include(${EMSCRIPTEN_TOOLCHAIN})

@@ -46,6 +46,13 @@ test('the example of the documentation, as it is written', async () => {
     assert.match(end.out, /INFO:SOCKET:-+Socket Ussl End-+/);
 });
 
+test('Run after Run: each in a new interpreter, with the trust that the machine was given', async () => {
+    for (let i = 0; i < 3; i++) {
+        const end = await run(machine, seed, { fresh: true });
+        assert.match(end.out, /INFO:SOCKET:read 256 bytes:/, end.out);
+    }
+});
+
 test('the inspector is told all of it', () => {
     const events = machine.traces;
     const of = (ev) => events.filter((e) => e.ev === ev);
