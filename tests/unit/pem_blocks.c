@@ -71,27 +71,10 @@ Test(pem, base64_knows_its_64_characters)
 
 Test(pem, base64_that_is_not_strict_is_refused)
 {
-    static const char *const bad[] = {"",
-                                      "A",
-                                      "AA",
-                                      "AAA",
-                                      "AAAAA",
-                                      "=",
-                                      "A===",
-                                      "====",
-                                      "AA=A",
-                                      "AA==A",
-                                      "AA==AAAA",
-                                      "AAA=AAA=",
-                                      "AA=",
-                                      "AB==",
-                                      "AAB=",
-                                      "AA-_",
-                                      "AA.A",
-                                      "AAAA=",
-                                      "AAAA====",
-                                      "AA=\n="
-                                      "A"};
+    static const char *const bad[] = {"",         "A",        "AA",    "AAA",      "AAAAA",
+                                      "=",        "A===",     "====",  "AA=A",     "AA==A",
+                                      "AA==AAAA", "AAA=AAA=", "AA=",   "AB==",     "AAB=",
+                                      "AA-_",     "AA.A",     "AAAA=", "AAAA====", "AA=\n=A"};
     char out[64];
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         cr_expect_eq(decode(bad[i], out), -1, "\"%s\"", bad[i]);
