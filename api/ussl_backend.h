@@ -166,8 +166,8 @@ typedef struct ussl_pki_ops {
      * USSL_E_NOTSUP: this build lacks the algorithm; USSL_E_NOMEM. */
     int (*verify_signature)(const ussl_signature *sig);
     int (*sha256)(const uint8_t *data, size_t len, uint8_t out[32]);
-    /* AES-256-GCM for sealed sessions: `seal` writes ciphertext || 16-byte tag; `open` takes both, so
-     * that its `len` counts the tag. In place is allowed. */
+    /* AES-256-GCM for sealed sessions: `seal` writes ciphertext || 16-byte tag; `open` takes both,
+     * so that its `len` counts the tag. In place is allowed. */
     int (*seal)(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
                 uint8_t *out);
     int (*open)(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,

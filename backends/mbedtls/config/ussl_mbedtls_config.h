@@ -22,8 +22,8 @@
 #define MBEDTLS_PLATFORM_MS_TIME_ALT
 /* The defaults too are ours: firmware then needs no heap and no clock of its C library. */
 #define MBEDTLS_PLATFORM_STD_CALLOC ussl__calloc
-#define MBEDTLS_PLATFORM_STD_FREE ussl__free
-#define MBEDTLS_PLATFORM_STD_TIME ussl__mbedtls_seconds
+#define MBEDTLS_PLATFORM_STD_FREE   ussl__free
+#define MBEDTLS_PLATFORM_STD_TIME   ussl__mbedtls_seconds
 #ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <time.h>
@@ -56,18 +56,18 @@ time_t ussl__mbedtls_seconds(time_t *out);
 #if USSL_PROFILE_SMALL
 #define MBEDTLS_SHA256_SMALLER
 #define MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH
-#define MBEDTLS_ECP_WINDOW_SIZE 2
+#define MBEDTLS_ECP_WINDOW_SIZE       2
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 0
-#define MBEDTLS_MPI_WINDOW_SIZE 1
+#define MBEDTLS_MPI_WINDOW_SIZE       1
 #elif USSL_PROFILE_BALANCED
 #define MBEDTLS_SHA512_SMALLER
-#define MBEDTLS_ECP_WINDOW_SIZE 4
+#define MBEDTLS_ECP_WINDOW_SIZE       4
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
-#define MBEDTLS_MPI_WINDOW_SIZE 2
+#define MBEDTLS_MPI_WINDOW_SIZE       2
 #else
-#define MBEDTLS_ECP_WINDOW_SIZE 4 /* 5 to 7 execute the same number of instructions */
+#define MBEDTLS_ECP_WINDOW_SIZE       4 /* 5 to 7 execute the same number of instructions */
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
-#define MBEDTLS_MPI_WINDOW_SIZE 3
+#define MBEDTLS_MPI_WINDOW_SIZE       3
 #endif
 
 /* Hashes */
@@ -169,11 +169,11 @@ time_t ussl__mbedtls_seconds(time_t *out);
 #if USSL_HAVE_SERVER
 #define MBEDTLS_SSL_SRV_C
 #endif
-#define MBEDTLS_SSL_IN_CONTENT_LEN USSL_IN_CONTENT_LEN
+#define MBEDTLS_SSL_IN_CONTENT_LEN  USSL_IN_CONTENT_LEN
 #define MBEDTLS_SSL_OUT_CONTENT_LEN USSL_OUT_CONTENT_LEN
 #if USSL_IN_CONTENT_LEN == USSL_OUT_CONTENT_LEN
-/* With unequal sizes it would cut the input buffer down to the smaller one after a TLS 1.2 handshake,
- * and end the connection at the first record that is larger (-0x7100). */
+/* With unequal sizes it would cut the input buffer down to the smaller one after a TLS 1.2
+ * handshake, and end the connection at the first record that is larger (-0x7100). */
 #define MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH
 #endif
 #define MBEDTLS_SSL_ALL_ALERT_MESSAGES

@@ -9,11 +9,11 @@
 /*
  * The backend supplies four functions, on every system alike:
  *   int ussl__wolfssl_random(unsigned char *out, unsigned int len)   0, or not (from ussl__random)
- *   time_t ussl__wolfssl_time(time_t *out)                           the connection's clock, seconds
- *   word32 LowResTimer(void)                                         the same, for session ages
- *   sword64 TimeNowInMilliseconds(void)                              for ticket ages
- * and installs malloc/free/realloc (wolfSSL_SetAllocators) when it starts. No file, socket or
- * entropy code of the library is compiled in: dates, names and chains are judged by the core.
+ *   time_t ussl__wolfssl_time(time_t *out)                           the connection's clock,
+ * seconds word32 LowResTimer(void)                                         the same, for session
+ * ages sword64 TimeNowInMilliseconds(void)                              for ticket ages and
+ * installs malloc/free/realloc (wolfSSL_SetAllocators) when it starts. No file, socket or entropy
+ * code of the library is compiled in: dates, names and chains are judged by the core.
  */
 #ifndef __ASSEMBLER__
 #include <time.h>
@@ -23,7 +23,7 @@ time_t ussl__wolfssl_time(time_t *out);
 
 /* Platform */
 #define CUSTOM_RAND_GENERATE_BLOCK ussl__wolfssl_random
-#define XTIME(t) ussl__wolfssl_time(t)
+#define XTIME(t)                   ussl__wolfssl_time(t)
 #define USER_TICKS
 #define NO_ASN_TIME_CHECK
 #define NO_FILESYSTEM
@@ -40,7 +40,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #endif
 #if !USSL_HAVE_POSIX
 #define WOLFSSL_GENERAL_ALIGNMENT 4
-#define SIZEOF_LONG_LONG 8
+#define SIZEOF_LONG_LONG          8
 #endif
 
 /* Assembler, mathematics, tables */
