@@ -76,6 +76,6 @@ uint16_t mod_ussl_get_version(mp_obj_t arg, const char *what)
                           MP_ERROR_TEXT("%s must be ussl.TLSv1_2 or ussl.TLSv1_3, not '%s'"), what,
                           mp_obj_get_type_str(arg));
     }
-    mp_raise_msg_varg(&mp_type_ValueError,
-                      MP_ERROR_TEXT("%s must be ussl.TLSv1_2 or ussl.TLSv1_3"), what);
+    mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("%s must be ussl.TLSv1_2 or ussl.TLSv1_3"),
+                      what);
 }

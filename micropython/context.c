@@ -79,8 +79,8 @@ static int verify_hook(void *arg, ussl_conn *conn, const ussl_cert_view *cert)
     }
     if (nlr_push(&nlr) == 0) {
         mp_obj_t der = mp_obj_new_bytes(cert->der, cert->der_len);
-        mp_obj_t answer = mp_call_function_2(self->verify_hook, der,
-                                             mp_obj_new_int_from_uint(cert->depth));
+        mp_obj_t answer =
+            mp_call_function_2(self->verify_hook, der, mp_obj_new_int_from_uint(cert->depth));
         alert = mp_obj_get_int(answer) == 0 ? 0 : 49; /* access_denied */
         nlr_pop();
     } else {

@@ -49,7 +49,8 @@ static mp_obj_t socket_getpeercert(size_t n_args, const mp_obj_t *args)
     const uint8_t *der;
     size_t len;
     if (n_args < 2 || !mp_obj_is_true(args[1])) {
-        mp_raise_NotImplementedError(MP_ERROR_TEXT("only getpeercert(True): the certificate's DER"));
+        mp_raise_NotImplementedError(
+            MP_ERROR_TEXT("only getpeercert(True): the certificate's DER"));
     }
     if (ussl_conn_peer_cert(conn_of(args[0]), 0, &der, &len) != USSL_OK) {
         return mp_const_none;
@@ -102,11 +103,12 @@ static mp_obj_t socket_stats(mp_obj_t self_in)
     ussl_conn_memory(conn, &memory);
     mp_obj_t dict = mp_obj_new_dict(20);
     put(dict, MP_QSTR_backend, text_or_none(info.backend));
-    put(dict, MP_QSTR_version, info.established ? text_or_none(ussl_version_name(info.version))
-                                                : mp_const_none);
+    put(dict, MP_QSTR_version,
+        info.established ? text_or_none(ussl_version_name(info.version)) : mp_const_none);
     put(dict, MP_QSTR_suite, text_or_none(suite_name(info.suite)));
     put(dict, MP_QSTR_group, text_or_none(info.group != 0 ? ussl_group_name(info.group) : NULL));
-    put(dict, MP_QSTR_sigalg, text_or_none(info.sigalg != 0 ? ussl_sigalg_name(info.sigalg) : NULL));
+    put(dict, MP_QSTR_sigalg,
+        text_or_none(info.sigalg != 0 ? ussl_sigalg_name(info.sigalg) : NULL));
     put(dict, MP_QSTR_alpn, text_or_none(info.alpn));
     put(dict, MP_QSTR_sni, text_or_none(info.sni));
     put(dict, MP_QSTR_established, mp_obj_new_bool(info.established));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The objects of the `ussl` Python module and what its files share. README.md is the user's manual. */
+/* The objects of the `ussl` Python module and what its files share. README.md is the user's manual.
+ */
 #ifndef USSL_MODUSSL_H
 #define USSL_MODUSSL_H
 
@@ -25,7 +26,8 @@
 #define MICROPY_PY_USSL_TRACE (0)
 #endif
 /* Bytes read ahead from the transport, outside the Python heap; 0: none. It saves a call into the
- * transport for each record, and makes an unwrapped socket useless afterwards, as TLS does anyway. */
+ * transport for each record, and makes an unwrapped socket useless afterwards, as TLS does anyway.
+ */
 #ifndef MICROPY_PY_USSL_READ_AHEAD
 #define MICROPY_PY_USSL_READ_AHEAD (0)
 #endif
@@ -55,8 +57,8 @@ typedef struct {
     mp_obj_base_t base;
     ussl_ctx *ctx; /* NULL once freed */
     bool server;
-    bool in_use;          /* a connection was made: options are frozen */
-    bool has_trust;       /* an anchor, or pins alone */
+    bool in_use;    /* a connection was made: options are frozen */
+    bool has_trust; /* an anchor, or pins alone */
     bool has_psk;
     bool has_ciphers;
     bool has_cert;
@@ -70,15 +72,15 @@ typedef struct {
     mp_obj_base_t base;
     ussl_conn *conn; /* NULL once closed, and in a server that has no certificate */
     mod_ussl_context_t *context;
-    mp_obj_t sock;   /* NULL once closed */
-    mp_obj_t name;   /* server_hostname or None */
-    mp_obj_t exc;    /* raised by the transport, to be raised again outside of the library */
-    int bio_errno;   /* why the transport did not move bytes; 0: no reason was given */
+    mp_obj_t sock;     /* NULL once closed */
+    mp_obj_t name;     /* server_hostname or None */
+    mp_obj_t exc;      /* raised by the transport, to be raised again outside of the library */
+    int bio_errno;     /* why the transport did not move bytes; 0: no reason was given */
     uint8_t poll_mask; /* MP_STREAM_POLL_RD or _WR where the library waits for the other way */
-    bool failed;     /* a fatal error was raised */
-    bool busy;       /* inside the library: a second caller is refused */
+    bool failed;       /* a fatal error was raised */
+    bool busy;         /* inside the library: a second caller is refused */
 #if MICROPY_PY_USSL_READ_AHEAD
-    uint8_t *ahead;  /* from malloc */
+    uint8_t *ahead; /* from malloc */
     size_t ahead_at, ahead_len;
 #endif
 #if MICROPY_PY_USSL_TRACE

@@ -32,8 +32,8 @@ void mod_ussl_set_own_cert(mod_ussl_context_t *self, mp_obj_t cert, mp_obj_t key
     mod_ussl_get_data(cert, "cert", &cert_data, &cert_len);
     mod_ussl_get_data(key, "key", &key_data, &key_len);
     const char *words = pass == mp_const_none ? NULL : mp_obj_str_get_str(pass);
-    mod_ussl_check_ctx(self, ussl_ctx_add_own_cert(self->ctx, cert_data, cert_len, key_data, key_len,
-                                                   words));
+    mod_ussl_check_ctx(
+        self, ussl_ctx_add_own_cert(self->ctx, cert_data, cert_len, key_data, key_len, words));
     self->has_cert = true;
 }
 
@@ -172,8 +172,8 @@ void mod_ussl_set_psk(mod_ussl_context_t *self, mp_obj_t psk)
             mp_raise_TypeError(MP_ERROR_TEXT("psk is (identity, key): a str and bytes"));
         }
         if (!self->server) {
-            mod_ussl_check_ctx(self, ussl_ctx_set_psk(self->ctx, mp_obj_str_get_str(items[0]),
-                                                      buf.buf, buf.len));
+            mod_ussl_check_ctx(
+                self, ussl_ctx_set_psk(self->ctx, mp_obj_str_get_str(items[0]), buf.buf, buf.len));
             self->has_psk = true;
             return;
         }

@@ -93,7 +93,8 @@ mp_obj_t mod_ussl_socket_new(mod_ussl_context_t *context, mp_obj_t sock, mp_obj_
 {
     mod_ussl_check_transport(sock);
     mod_ussl_context_freeze(context);
-    mod_ussl_socket_t *self = mp_obj_malloc_with_finaliser(mod_ussl_socket_t, &mod_ussl_socket_type);
+    mod_ussl_socket_t *self =
+        mp_obj_malloc_with_finaliser(mod_ussl_socket_t, &mod_ussl_socket_type);
     memset((char *)self + sizeof(self->base), 0, sizeof(*self) - sizeof(self->base));
     self->context = context;
     self->sock = sock;
@@ -197,8 +198,7 @@ static const mp_rom_map_elem_t socket_locals_table[] = {
     {MP_ROM_QSTR(MP_QSTR_readline), MP_ROM_PTR(&mp_stream_unbuffered_readline_obj)},
     {MP_ROM_QSTR(MP_QSTR_recv), MP_ROM_PTR(&mod_ussl_recv_obj)},
     {MP_ROM_QSTR(MP_QSTR_recv_into), MP_ROM_PTR(&mod_ussl_recv_into_obj)},
-    {MP_ROM_QSTR(MP_QSTR_selected_alpn_protocol),
-     MP_ROM_PTR(&mod_ussl_selected_alpn_protocol_obj)},
+    {MP_ROM_QSTR(MP_QSTR_selected_alpn_protocol), MP_ROM_PTR(&mod_ussl_selected_alpn_protocol_obj)},
     {MP_ROM_QSTR(MP_QSTR_send), MP_ROM_PTR(&mp_stream_write1_obj)},
     {MP_ROM_QSTR(MP_QSTR_sendall), MP_ROM_PTR(&mp_stream_write_obj)},
     {MP_ROM_QSTR(MP_QSTR_session), MP_ROM_PTR(&mod_ussl_session_obj)},

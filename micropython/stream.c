@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes through a connection: the stream protocol, and reads that never lose what they have got. */
+#include "py/stream.h"
 #include "modussl.h"
 #include "py/mperrno.h"
-#include "py/stream.h"
 #include "ussl_trace.h"
 
 ussl_conn *mod_ussl_enter(mod_ussl_socket_t *self)
@@ -211,9 +211,8 @@ static mp_uint_t stream_close(mod_ussl_socket_t *self, int *errcode)
     mp_obj_t sock = self->sock;
     mod_ussl_socket_free(self);
     mp_uint_t rc = mp_get_stream(sock)->ioctl(sock, MP_STREAM_CLOSE, 0, errcode);
-    if (exc != MP_OBJ_NULL &&
-        !mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exc)),
-                                 MP_OBJ_FROM_PTR(&mp_type_OSError))) {
+    if (exc != MP_OBJ_NULL && !mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exc)),
+                                                       MP_OBJ_FROM_PTR(&mp_type_OSError))) {
         nlr_raise(exc); /* Ctrl-C, after everything is closed */
     }
     return rc;

@@ -120,7 +120,8 @@ void mod_ussl_transport_wait(mod_ussl_socket_t *self, int want)
     const mp_stream_p_t *stream = mp_get_stream(self->sock);
     int err;
     mp_uint_t ready = stream->ioctl(self->sock, MP_STREAM_POLL, bits, &err);
-    if (ready == MP_STREAM_ERROR || (ready & (bits | MP_STREAM_POLL_ERR | MP_STREAM_POLL_HUP)) == 0) {
+    if (ready == MP_STREAM_ERROR ||
+        (ready & (bits | MP_STREAM_POLL_ERR | MP_STREAM_POLL_HUP)) == 0) {
         mp_event_wait_ms(1);
     } else {
         mp_handle_pending(true);

@@ -81,9 +81,8 @@ static void look_for_system_file(void)
         mod_ussl_get_data(bytes, "the system's bundle", &data, &len);
         mod_ussl_set_default_ca(data, len);
         nlr_pop();
-    } else if (!mp_obj_is_subclass_fast(
-                   MP_OBJ_FROM_PTR(((mp_obj_base_t *)nlr.ret_val)->type),
-                   MP_OBJ_FROM_PTR(&mp_type_OSError))) {
+    } else if (!mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(((mp_obj_base_t *)nlr.ret_val)->type),
+                                        MP_OBJ_FROM_PTR(&mp_type_OSError))) {
         store.looked = false; /* Ctrl-C, or no memory: look again next time */
         nlr_jump(nlr.ret_val);
     }
@@ -118,15 +117,14 @@ void mod_ussl_context_freeze(mod_ussl_context_t *self)
         if (!self->has_trust) {
             mod_ussl_raise_text(USSL_E_STATE, "to judge client certificates a server needs ca=");
         }
-        mod_ussl_check_ctx(self, ussl_ctx_set_client_auth(self->ctx,
-                                                          self->verify_mode == CERT_OPTIONAL
-                                                              ? USSL_CLIENT_AUTH_REQUEST
-                                                              : USSL_CLIENT_AUTH_REQUIRE));
+        mod_ussl_check_ctx(self,
+                           ussl_ctx_set_client_auth(self->ctx, self->verify_mode == CERT_OPTIONAL
+                                                                   ? USSL_CLIENT_AUTH_REQUEST
+                                                                   : USSL_CLIENT_AUTH_REQUIRE));
     } else if (!self->has_trust && !self->has_psk && !mod_ussl_trust_default(self)) {
-        mod_ussl_raise_text(USSL_E_STATE,
-                            "no certificate authority to trust: pass ca=, or call "
-                            "ussl.set_default_ca(); cert_reqs=ussl.CERT_NONE turns "
-                            "verification off (unsafe)");
+        mod_ussl_raise_text(USSL_E_STATE, "no certificate authority to trust: pass ca=, or call "
+                                          "ussl.set_default_ca(); cert_reqs=ussl.CERT_NONE turns "
+                                          "verification off (unsafe)");
     }
     self->in_use = true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the module tells an inspector (MICROPY_PY_USSL_TRACE). The port defines these functions; none
- * may raise. */
+/* What the module tells an inspector (MICROPY_PY_USSL_TRACE). The port defines these functions;
+ * none may raise. */
 #ifndef USSL_TRACE_H
 #define USSL_TRACE_H
 

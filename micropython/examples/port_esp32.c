@@ -28,8 +28,8 @@ uint64_t ussl_port_ticks_ms(void)
     return (uint64_t)esp_timer_get_time() / 1000;
 }
 
-/* True random only while the radio or the SAR ADC source runs (ESP-IDF, "Random Number Generation"):
- * a program that uses TLS over Wi-Fi has it on. */
+/* True random only while the radio or the SAR ADC source runs (ESP-IDF, "Random Number
+ * Generation"): a program that uses TLS over Wi-Fi has it on. */
 int ussl_port_random(void *buf, size_t len)
 {
     esp_fill_random(buf, len);

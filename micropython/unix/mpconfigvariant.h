@@ -9,7 +9,6 @@
 #undef MICROPY_ASYNC_KBD_INTR
 #define MICROPY_ASYNC_KBD_INTR (0)
 
-
-#define MICROPY_PY_USSL_CA_FILE   "/etc/ssl/certs/ca-certificates.crt"
+#define MICROPY_PY_USSL_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 /* MicroPython's own tests call ioctl on a wrapped socket. */
-#define MICROPY_PY_USSL_IOCTL (1)
+#define MICROPY_PY_USSL_IOCTL   (1)

@@ -22,8 +22,8 @@ void host_close(int id);
 int host_write(const char *buf, size_t len);
 int host_read(void);
 void host_trace(const char *text, size_t len);
-double host_time_ms(void);  /* since 1970 */
-double host_ticks_ms(void); /* monotonic */
+double host_time_ms(void);              /* since 1970 */
+double host_ticks_ms(void);             /* monotonic */
 int host_random(void *buf, size_t len); /* 0, or -1 */
 
 enum { HOST_READABLE = 1, HOST_WRITABLE = 4, HOST_FAILED = 8, HOST_ENDED = 16 };

@@ -296,7 +296,8 @@ static mp_obj_t socket_getaddrinfo(size_t n_args, const mp_obj_t *args)
     if (len == 0) {
         mp_raise_ValueError(MP_ERROR_TEXT("getaddrinfo needs a host name or an address"));
     }
-    mp_obj_t address[2] = {mp_obj_new_str(name, len), MP_OBJ_NEW_SMALL_INT(mp_obj_get_int(args[1]))};
+    mp_obj_t address[2] = {mp_obj_new_str(name, len),
+                           MP_OBJ_NEW_SMALL_INT(mp_obj_get_int(args[1]))};
     mp_obj_t entry[5] = {MP_OBJ_NEW_SMALL_INT(AF_INET), MP_OBJ_NEW_SMALL_INT(SOCK_STREAM),
                          MP_OBJ_NEW_SMALL_INT(IPPROTO_TCP), MP_OBJ_NEW_QSTR(MP_QSTR_),
                          mp_obj_new_tuple(2, address)};

@@ -7,9 +7,9 @@
 #include "py/obj.h"
 #include "shared/runtime/interrupt_char.h"
 
-#define MP_HAL_RETRY_SYSCALL(ret, syscall, raise) \
-    {                                             \
-        (ret) = (syscall);                        \
+#define MP_HAL_RETRY_SYSCALL(ret, syscall, raise)                                                  \
+    {                                                                                              \
+        (ret) = (syscall);                                                                         \
     }
 
 uint64_t mp_hal_time_ns(void);

@@ -12,7 +12,8 @@ enum { SIM_OK = 0, SIM_ERROR = 1, SIM_EXIT = 2, SIM_INTERRUPTED = 3 };
 int sim_start(size_t heap_bytes);
 /* A new interpreter over the same files; objects with finalisers are closed first. */
 void sim_soft_reset(void);
-/* A key at the prompt; runs a statement when it completes one. 0x100: soft reset wanted (Ctrl-D). */
+/* A key at the prompt; runs a statement when it completes one. 0x100: soft reset wanted (Ctrl-D).
+ */
 int sim_repl_char(int c);
 /* A script in __main__. One of the values above; a traceback has been printed on an error. */
 int sim_run(const char *source, size_t len, const char *name);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes in and out of a socket: the stream protocol over the host, and waiting. */
+#include "socket_stream.h"
 #include "host.h"
 #include "mphalport.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
 #include "py/stream.h"
 #include "socket_object.h"
-#include "socket_stream.h"
 
 int sim_socket_wait(sim_socket_t *self, int bits)
 {
@@ -76,7 +76,8 @@ mp_uint_t sim_socket_read(mp_obj_t self_in, void *buf, mp_uint_t size, int *errc
 mp_uint_t sim_socket_write(mp_obj_t self_in, const void *buf, mp_uint_t size, int *errcode)
 {
     /* The host only reads what it sends. */
-    return size == 0 ? 0 : move(MP_OBJ_TO_PTR(self_in), (void *)(uintptr_t)buf, size, errcode, true);
+    return size == 0 ? 0
+                     : move(MP_OBJ_TO_PTR(self_in), (void *)(uintptr_t)buf, size, errcode, true);
 }
 
 mp_uint_t sim_socket_ioctl(mp_obj_t self_in, mp_uint_t request, uintptr_t arg, int *errcode)

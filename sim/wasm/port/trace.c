@@ -17,11 +17,11 @@ enum { HEAD_BYTES = 64, SINGLE_RECORDS = 16 };
 typedef struct {
     uint8_t header[5];
     uint8_t head[HEAD_BYTES];
-    unsigned have;       /* of header and head */
-    unsigned length;     /* of the body */
-    unsigned left;       /* of the body, still to come */
-    uint32_t seen;       /* application records since the handshake */
-    uint32_t records;    /* summed since the last event */
+    unsigned have;    /* of header and head */
+    unsigned length;  /* of the body */
+    unsigned left;    /* of the body, still to come */
+    uint32_t seen;    /* application records since the handshake */
+    uint32_t records; /* summed since the last event */
     uint64_t bytes;
 } flow_t;
 
@@ -199,11 +199,9 @@ void mod_ussl_trace_begin(mod_ussl_socket_t *self)
     event(&t, "conn", trace);
     json_string(&t, "role", self->context->server ? "server" : "client");
     json_string(&t, "backend", ussl_backend_name(ussl_ctx_backend(self->context->ctx)));
-    json_string(&t, "name",
-                mp_obj_is_str(self->name) ? mp_obj_str_get_str(self->name) : NULL);
+    json_string(&t, "name", mp_obj_is_str(self->name) ? mp_obj_str_get_str(self->name) : NULL);
     bool is_socket = mp_obj_is_type(self->sock, &sim_socket_type);
-    json_number(&t, "sock",
-                is_socket ? ((sim_socket_t *)MP_OBJ_TO_PTR(self->sock))->id : 0);
+    json_number(&t, "sock", is_socket ? ((sim_socket_t *)MP_OBJ_TO_PTR(self->sock))->id : 0);
     send(&t);
 }
 
