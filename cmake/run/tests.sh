@@ -7,8 +7,8 @@
 # those run. Each group prints its time. --full adds the second compiler, the sanitizers and what the
 # files of cmake/run/groups mark as full. The closing line counts what ctest and the groups ran.
 #
-# A group file begins with three comment lines after the licence: what it does, `when: fast` or
-# `when: full`, and `needs: LIST` (a list of cmake/packages.txt, or `-`). It runs under
+# A group file begins with three comment lines after the licence: what it does, `when: fast`,
+# `when: full` or `when: named` (only when it is asked for), and `needs: LIST` (a list of cmake/packages.txt, or `-`). It runs under
 # `bash -euo pipefail` from the top of the tree with cmake/steps.sh loaded, prints `N passed, N failed`
 # as its last line if it counts, and exits 0 only if all passed.
 full=no
@@ -123,6 +123,7 @@ group_field() { sed -n "s/^# $2: //p" "$1" | head -n 1; }
 file_group() {
     local file=$1 name start=$SECONDS log counts status=0 needs
     name=$(basename "$file" .sh)
+    [ "$(group_field "$file" when)" != named ] || [ ${#wanted[@]} != 0 ] || return 0
     [ "$(group_field "$file" when)" = fast ] || [ "$full" = yes ] || [ ${#wanted[@]} != 0 ] || return 0
     is_wanted "$name" || return 0
     needs=$(group_field "$file" needs)
