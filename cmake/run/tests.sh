@@ -8,9 +8,10 @@
 # files of cmake/run/groups mark as full. The closing line counts what ctest and the groups ran.
 #
 # A group file begins with three comment lines after the licence: what it does, `when: fast`,
-# `when: full` or `when: named` (only when it is asked for), and `needs: LIST` (a list of cmake/packages.txt, or `-`). It runs under
-# `bash -euo pipefail` from the top of the tree with cmake/steps.sh loaded, prints `N passed, N failed`
-# as its last line if it counts, and exits 0 only if all passed.
+# `when: full` or `when: named` (only when it is asked for), and `needs: LIST` (a list of
+# cmake/packages.txt, or `-`). It runs under `bash -euo pipefail` from the top of the tree with
+# cmake/steps.sh loaded, prints `N passed, N failed` as its last line if it counts, and exits 0 only
+# if all passed.
 full=no
 wanted=()
 for argument in "$@"; do

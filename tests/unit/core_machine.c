@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The state machine of a connection: latching, truncation, records, closing, over a fake backend.
  */
-#include "core_fake.h"
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "fake_meet.h"
 
 TestSuite(core_machine, .init = fake_reset);
 

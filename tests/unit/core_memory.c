@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The allocator and the arena: who is charged, what is wiped, what an arena block costs. */
-#include "core_fake.h"
-
+#include <criterion/criterion.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "fake_meet.h"
 
 TestSuite(core_memory, .init = fake_reset);
 

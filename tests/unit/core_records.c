@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The count of records on the transport, however it is cut up; and the record hook. */
-#include "core_fake.h"
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "fake_meet.h"
 
 TestSuite(core_records, .init = fake_reset);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Saved sessions: damage, sealing, and what they are bound to; and the server's cache. */
-#include "core_fake.h"
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "fake_meet.h"
 
 TestSuite(core_session, .init = fake_reset);
 

@@ -1,38 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* A backend without TLS, whose every answer a test scripts: it shows what the core does alone. */
-#ifndef USSL_TEST_CORE_FAKE_H
-#define USSL_TEST_CORE_FAKE_H
+/* The operations of the scripted backend. */
+#include "fake_backend.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "ussl_internal.h"
-
-/* What the next calls answer; USSL_OK where a script has ended. */
-typedef struct fake_script {
-    int step[16], read[16], write[16], alert[4];
-    size_t at_step, at_read, at_write, at_alert;
-} fake_script;
-
-static struct {
-    fake_script script;
-    int starts, stops, alerts, restores, updates;
-    uint8_t last_alert;
-    bool skip_verify;    /* finishes without asking the core */
-    bool ignore_verdict; /* asks, and goes on whatever the answer */
-    bool no_certificate; /* the peer shows none */
-    bool resumed, fail_alloc, fail_random, fail_freeze;
-    uint16_t version, suite;
-    size_t write_max, last_write;
-    ussl_span chain[2];
-    size_t chain_len;
-    int verdict; /* what the core answered */
-    void (*on_step)(ussl_conn *conn);
-    uint8_t ticket_key[48];
-    ussl_conn *current; /* of the last call */
-    uint8_t saved[64];
-    size_t saved_len;
-} fake;
+fake_state fake;
 
 typedef struct fake_ctx {
     const ussl_config *cfg;
@@ -372,11 +345,7 @@ static const ussl_info_ops fake_info_ops = {fake_info,
                                             fake_native};
 static const ussl_pki_ops fake_pki_ops = {fake_verify_signature, fake_sha256, fake_seal, fake_open};
 
-#define FAKE_LACKS                                                                                 \
-    (USSL_CAP_REQUIRE_EMS | USSL_CAP_RECORD_SIZE_LIMIT | USSL_CAP_MULTI_CERT |                     \
-     USSL_CAP_OCSP_STAPLING | USSL_CAP_MAX_FRAGMENT_1_3)
-
-static ussl_backend fake_backend = {
+ussl_backend fake_backend = {
     .abi_major = USSL_BACKEND_ABI_MAJOR,
     .abi_minor = USSL_BACKEND_ABI_MINOR,
     .struct_size = sizeof(ussl_backend),
@@ -397,83 +366,3 @@ static ussl_backend fake_backend = {
     .info = &fake_info_ops,
     .pki = &fake_pki_ops,
 };
-
-/* A transport whose answers a test sets. */
-static struct {
-    uint8_t in[256];
-    size_t in_len, in_at;
-    int in_end; /* what a read says at the end of `in`; 0: USSL_WANT_READ */
-    int out_rc; /* what a write says; 0: takes all */
-    size_t out_len;
-} line;
-
-static int line_read(void *arg, void *buf, size_t len, size_t *done)
-{
-    (void)arg;
-    size_t n = line.in_len - line.in_at;
-    if (n == 0) {
-        return line.in_end != 0 ? line.in_end : USSL_WANT_READ;
-    }
-    n = n < len ? n : len;
-    memcpy(buf, line.in + line.in_at, n);
-    line.in_at += n;
-    *done = n;
-    return USSL_OK;
-}
-
-static int line_write(void *arg, const void *buf, size_t len, size_t *done)
-{
-    (void)arg;
-    (void)buf;
-    if (line.out_rc != 0) {
-        return line.out_rc;
-    }
-    line.out_len += len;
-    *done = len;
-    return USSL_OK;
-}
-
-static const ussl_bio fake_bio = {line_read, line_write, NULL};
-
-static inline void fake_reset(void)
-{
-    memset(&fake, 0, sizeof fake);
-    memset(&line, 0, sizeof line);
-}
-
-/* A client that is not to be verified, unless a test says more. */
-static inline ussl_ctx *fake_client(void)
-{
-    ussl_ctx *ctx;
-    cr_assert_eq(ussl_ctx_new_on(&ctx, &fake_backend, USSL_CLIENT), USSL_OK);
-    cr_assert_eq(ussl_ctx_danger_disable_verification(ctx), USSL_OK);
-    return ctx;
-}
-
-static inline ussl_conn *fake_connect(ussl_ctx *ctx)
-{
-    ussl_conn *conn;
-    cr_assert_eq(ussl_conn_new(&conn, ctx, &fake_bio), USSL_OK);
-    return conn;
-}
-
-/* Established. */
-static inline ussl_conn *fake_meet(ussl_ctx *ctx)
-{
-    ussl_conn *conn = fake_connect(ctx);
-    cr_assert_eq(ussl_conn_handshake(conn), USSL_OK);
-    return conn;
-}
-
-static inline void fake_end(ussl_conn *conn, ussl_ctx *ctx)
-{
-    ussl_conn_free(conn);
-    ussl_ctx_free(ctx);
-    ussl_memory total;
-    ussl_memory_total(&total);
-    cr_expect_eq(total.blocks, 0, "%zu blocks are left", total.blocks);
-    cr_expect_eq(total.now, 0, "%zu bytes are left", total.now);
-    cr_expect_eq(fake.starts, fake.stops);
-}
-
-#endif
