@@ -12,6 +12,7 @@
 #endif
 
 #include "case.h"
+#include "suites.h"
 
 namespace {
 
@@ -28,7 +29,7 @@ uint64_t ticks()
 
 std::string name_of(const bench_case &c)
 {
-    return std::string(c.phase) + "/" + c.what + "/" + c.peer + "/" + c.way + "/" +
+    return std::string(c.phase) + "/" + c.what + "/" + c.peer + "/both/" + c.way + "/" +
            std::to_string(c.size);
 }
 
@@ -94,6 +95,10 @@ int main(int argc, char **argv)
     }
     if (argc == 2 && std::strcmp(argv[1], "--memory") == 0) {
         return bench_memory() ? 0 : 1;
+    }
+    if (argc == 2 && std::strcmp(argv[1], "--suites") == 0) {
+        bench_suites_print();
+        return 0;
     }
     bench_cipher_cases(take, nullptr);
     bench_public_key_cases(take, nullptr);

@@ -331,16 +331,15 @@ void bench_openssl_cases(bench_take take, void *arg)
         c.run = connect_run;
         take(&c, arg);
         c.phase = "connections";
-        c.way = "1 KB each way";
+        c.way = "request";
         c.size = 1024;
         c.run = connection_run;
         take(&c, arg);
     }
     /* Bulk by the AEAD alone: what goes around it is the same in every suite. */
-    static const char *const bulk_names[] = {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-                                             "TLS_AES_128_GCM_SHA256"};
+    static const char *const bulk_names[] = {"TLS1.2 AES-128-GCM", "TLS1.3 AES-128-GCM"};
     c.phase = "bulk";
-    c.way = "write and read";
+    c.way = "up";
     c.run = bulk_run;
     for (unsigned i = 0; i < 2; i++) {
         for (unsigned size = 1024; size <= 16384; size *= 16) {

@@ -197,7 +197,7 @@ void bench_public_key_cases(bench_take take, void *arg)
         take_all(take, arg, &c, digests, USSL_DIGEST_COUNT);
         c.size = 0;
         c.phase = "agree";
-        c.way = "both halves";
+        c.way = "agree";
         c.open = agree_open;
         c.run = agree_run;
         take_all(take, arg, &c, agreements, USSL_AGREE_COUNT);

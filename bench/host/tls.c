@@ -6,6 +6,7 @@
 
 #include "case.h"
 #include "pair.h"
+#include "suites.h"
 
 typedef struct kx_row {
     const char *name;
@@ -105,21 +106,32 @@ static void take_kx(bench_take take, void *arg, bench_case *c, bool resume)
     }
 }
 
+/* Each distinct version, cipher and MAC once, by the first suite of the table that has it. */
 static void take_bulk(bench_take take, void *arg, bench_case *c)
 {
-    size_t count, suite_count;
+    static char names[64][BENCH_NAME];
+    size_t count, suite_count, taken = 0;
     const ussl_backend *const *backends = ussl_backends(&count);
     const ussl_suite *suites = ussl_suites(&suite_count);
     for (size_t i = 0; i < suite_count; i++) {
         const ussl_suite *s = &suites[i];
-        bool tls13 = (s->flags & USSL_SUITE_TLS1_3) != 0;
-        if ((s->flags & (USSL_SUITE_SEED | USSL_SUITE_TLS1_3)) == 0 ||
-            !ussl_backend_has_suite(backends[c->detail[0]], s->id)) {
+        if (!bench_suite_takes_part(s) || !ussl_backend_has_suite(backends[c->detail[0]], s->id)) {
             continue;
         }
-        c->what = s->name;
+        char name[BENCH_NAME];
+        size_t known = 0;
+        bench_suite_bulk(s, name, sizeof(name));
+        while (known < taken && strcmp(names[known], name) != 0) {
+            known++;
+        }
+        if (known < taken) {
+            continue;
+        }
+        memcpy(names[taken++], name, sizeof(name));
+        c->what = strdup(name);
         c->detail[1] = s->id;
-        c->detail[2] = (tls13 ? USSL_TLS1_3 : USSL_TLS1_2) | (unsigned)chain_for(s) << 16;
+        c->detail[2] = (bench_suite_is_1_3(s) ? USSL_TLS1_3 : USSL_TLS1_2) | (unsigned)chain_for(s)
+                                                                                 << 16;
         c->detail[3] = 0;
         c->size = 1024;
         c->run = write_1k;
@@ -145,11 +157,11 @@ void bench_tls_cases(bench_take take, void *arg)
         c.way = "resumed";
         take_kx(take, arg, &c, true);
         c.phase = "connections";
-        c.way = "1 KB each way";
+        c.way = "request";
         c.run = connection_run;
         take_kx(take, arg, &c, false);
         c.phase = "bulk";
-        c.way = "write and read";
+        c.way = "up";
         c.open = open_connected;
         take_bulk(take, arg, &c);
     }
@@ -174,15 +186,15 @@ static bool idle(const pair_setting *setting, unsigned n, bool first)
         }
     }
     if (ok) {
-        printf("%s\n  {\"peer\": \"%s\", \"suite\": \"%s\", \"connections\": %u, \"client_idle\": "
+        printf("%s\n  {\"peer\": \"%s\", \"what\": \"%s\", \"connections\": %u, \"client_idle\": "
                "%llu, "
                "\"server_idle\": %llu, \"client_peak\": %llu, \"server_peak\": %llu, "
                "\"client_largest\": %llu, \"server_largest\": %llu}",
                first ? "" : ",", ussl_backend_name(setting->backend),
-               ussl_suite_by_id(setting->suite)->name, n, (unsigned long long)(now[0] / n),
-               (unsigned long long)(now[1] / n), (unsigned long long)peak[0],
-               (unsigned long long)peak[1], (unsigned long long)largest[0],
-               (unsigned long long)largest[1]);
+               setting->version == USSL_TLS1_3 ? "TLS1.3 ECDSA" : "TLS1.2 ECDHE-ECDSA", n,
+               (unsigned long long)(now[0] / n), (unsigned long long)(now[1] / n),
+               (unsigned long long)peak[0], (unsigned long long)peak[1],
+               (unsigned long long)largest[0], (unsigned long long)largest[1]);
     }
     for (unsigned i = 0; pairs != NULL && i < n; i++) {
         pair_free(pairs[i]);

@@ -15,6 +15,7 @@ repeat; `gate` compares those. bench/SCHEMA.md describes the JSON.
 import argparse
 import csv
 import fnmatch
+import hashlib
 import json
 import os
 import pathlib
@@ -27,24 +28,24 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-SCHEMA = "ussl-bench/1"
+SCHEMA = "ussl-bench/2"
 PHASES = ("cipher", "digest", "agree", "sign", "handshake", "bulk", "connections")
 QUICK = [
-    "cipher/AES-128-GCM/*/seal/16384", "cipher/CHACHA20-POLY1305/*/seal/16384",
-    "cipher/AES-128-CCM/*/seal/16384", "handshake/TLS1.2 ECDHE-ECDSA/*/*/0",
-    "handshake/TLS1.2 ECDHE-RSA/*/full/0", "handshake/TLS1.3 ECDSA/*/*/0",
-    "bulk/TLS_AES_128_GCM_SHA256/*/*/16384",
+    "cipher/AES-128-GCM/*/*/seal/16384", "cipher/CHACHA20-POLY1305/*/*/seal/16384",
+    "cipher/AES-128-CCM/*/*/seal/16384", "handshake/TLS1.2 ECDHE-ECDSA/*/*/*/0",
+    "handshake/TLS1.2 ECDHE-RSA/*/*/full/0", "handshake/TLS1.3 ECDSA/*/*/*/0",
+    "bulk/TLS1.3 AES-128-GCM/*/*/*/16384",
 ]
 # Ten suites a backend, by what happens in them: a bulk record and a handshake each where it differs.
 COUNTED = [
-    "handshake/TLS1.2 ECDHE-ECDSA/{}/full/0", "handshake/TLS1.2 ECDHE-RSA/{}/full/0",
-    "handshake/TLS1.2 RSA/{}/full/0", "handshake/TLS1.3 ECDSA/{}/full/0",
-    "bulk/TLS_AES_128_GCM_SHA256/{}/write and read/16384",
-    "bulk/TLS_CHACHA20_POLY1305_SHA256/{}/write and read/16384",
-    "bulk/TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384/{}/write and read/16384",
-    "bulk/TLS_RSA_WITH_AES_128_CBC_SHA/{}/write and read/16384",
-    "bulk/TLS_RSA_WITH_AES_128_CCM_8/{}/write and read/16384",
-    "bulk/TLS_RSA_WITH_CAMELLIA_128_CBC_SHA/{}/write and read/16384",
+    "handshake/TLS1.2 ECDHE-ECDSA/{}/both/full/0", "handshake/TLS1.2 ECDHE-RSA/{}/both/full/0",
+    "handshake/TLS1.2 RSA/{}/both/full/0", "handshake/TLS1.3 ECDSA/{}/both/full/0",
+    "bulk/TLS1.3 AES-128-GCM/{}/both/up/16384",
+    "bulk/TLS1.3 CHACHA20-POLY1305/{}/both/up/16384",
+    "bulk/TLS1.2 AES-256-GCM/{}/both/up/16384",
+    "bulk/TLS1.2 AES-128-CBC-SHA1/{}/both/up/16384",
+    "bulk/TLS1.2 AES-128-CCM-8/{}/both/up/16384",
+    "bulk/TLS1.2 CAMELLIA-128-CBC-SHA1/{}/both/up/16384",
 ]
 
 
@@ -74,25 +75,49 @@ def cpu():
     return "?"
 
 
-def circumstances():
-    version = subprocess.run([str(HERE / "ussl"), "version", "--json"], capture_output=True, text=True,
-                             check=False)
+def circumstances(options=None):
+    version = subprocess.run([str(HERE / "ussl"), "version", "--json"], capture_output=True, text=True, check=True)
+    told = json.loads(version.stdout)
     commands = HERE / "compile_commands.json"
     flags = ""
     if commands.exists():
         entry = next((e for e in json.loads(commands.read_text()) if e["file"].endswith("api/transfer.c")), None)
         flags = " ".join(f for f in entry["command"].split() if f.startswith(("-O", "-g", "-m", "-f"))) if entry else ""
+    libraries = {b["name"]: {k: b[k] for k in ("version", "source", "sha256")} for b in told["backends"]}
+    config = hashlib.sha256()
+    for file in sorted((HERE / "generated").glob("*.h")):
+        config.update(file.read_bytes())
+    config.update(flags.encode())
     return {
         "commit": first_line(["git", "-C", str(HERE), "describe", "--always", "--dirty"]),
         "compiler": first_line(["cc", "--version"]),
         "flags": flags,
-        "libraries": json.loads(version.stdout) if version.returncode == 0 else {},
+        "profile": told["profile"],
+        "libraries": libraries,
+        "config": config.hexdigest(),
         "openssl": first_line(["openssl", "version"]),
         "cpu": cpu(),
         "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
+        "load": [round(os.getloadavg()[0], 2)] * 2,
+        "tsc_mhz": [0, 0],
+        "spin_ns": [0, 0],
+        "warnings": [],
         "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "seconds": 0,
+        "min_time": getattr(options, "min_time", 0),
+        "reps": getattr(options, "reps", 0),
+        "quick": getattr(options, "quick", False),
     }
+
+
+def suites():
+    done = subprocess.run([runner(), "--suites"], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def case_row(name, row):
+    phase, what, peer, role, way, size = name.split("/")
+    return dict(row, name=name, phase=phase, what=what, peer=peer, role=role, way=way, size=int(size))
 
 
 def names():
@@ -102,7 +127,7 @@ def names():
 
 def chosen(options):
     def keep(name):
-        phase, what, peer, _, size = name.split("/")
+        phase, what, peer, _, _, size = name.split("/")
         return ((not options.phase or phase in options.phase.split(","))
                 and fnmatch.fnmatch(what.lower(), options.what.lower())
                 and (not options.peer or peer in options.peer.split(","))
@@ -159,7 +184,7 @@ def bootstrap(a, b, rounds=2000):
 
 def table_rows(document):
     for name, row in sorted(document["cases"].items()):
-        phase, what, peer, way, size = name.split("/")
+        phase, what, peer, role, way, size = name.split("/")
         line = {"phase": phase, "what": what, "peer": peer, "way": way, "size": int(size)}
         if "error" in row:
             yield dict(line, error=row["error"])
@@ -171,7 +196,7 @@ def table_rows(document):
             line["tsc/byte"] = round(statistics.median(row["tsc"]) / int(size), 3)
         else:
             line["per second"] = round(1e9 / middle, 1)
-        reference = document["cases"].get("/".join((phase, what, "openssl", way, size)))
+        reference = document["cases"].get("/".join((phase, what, "openssl", role, way, size)))
         if peer != "openssl" and reference and reference.get("ns"):
             ratio, least, most = bootstrap(reference["ns"], row["ns"])
             line["against openssl"] = f"{ratio:.2f} [{least:.2f}, {most:.2f}]"
@@ -196,10 +221,12 @@ def show(document, form):
     for row in rows:
         print("  ".join(str(row.get(c, "")).ljust(width[c]) for c in used).rstrip())
     about = document["about"]
-    print(f"\n{about['commit']}, {about['compiler']}, {about['flags']}, {about['cpu']}, load {about['load']:.1f}")
+    print(f"\n{about['commit']}, {about['compiler']}, {about['flags']}, {about['cpu']}, load {about['load'][0]:.1f}")
 
 
 def save(document, path):
+    # By name while it is worked with, a list in the file.
+    document = dict(document, cases=[case_row(n, r) for n, r in sorted(document["cases"].items())])
     partial = pathlib.Path(str(path) + ".part")
     partial.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
     os.replace(partial, path)
@@ -213,14 +240,15 @@ def measure(options):
     if not wanted and not options.memory:
         say("ussl-bench: no case fits; --list shows all of them")
         return 2
-    about = circumstances()
-    if about["load"] > about["cores"] * 0.5:
-        say(f"ussl-bench: WARNING: the load is {about['load']:.1f} on {about['cores']} cores; "
+    about = circumstances(options)
+    if about["load"][0] > about["cores"] * 0.5:
+        say(f"ussl-bench: WARNING: the load is {about['load'][0]:.1f} on {about['cores']} cores; "
             "times will be noise, instruction counts will not")
     # A repetition takes its minimum time and about as much again to find the number of runs.
     say(f"ussl-bench: {len(wanted)} cases, {options.reps} repetitions, about "
         f"{len(wanted) * options.min_time * (options.reps + 1) * 1.3:.0f} s")
-    document = {"schema": SCHEMA, "about": about, "cases": {}}
+    document = {"schema": SCHEMA, "about": about, "suites": suites(), "cases": {}, "memory": [], "insn": {}, "heap": {},
+                "layer": []}
     if wanted:
         document["cases"] = run_cases(wanted, options.min_time, options.reps)
     if options.memory:
@@ -243,6 +271,7 @@ def load(path):
         sys.exit(f"ussl-bench: {path} cannot be read: {error}")
     if document.get("schema") != SCHEMA:
         sys.exit(f"ussl-bench: {path} is of schema {document.get('schema')}; this program knows {SCHEMA}")
+    document["cases"] = {row["name"]: row for row in document["cases"]}
     return document
 
 
@@ -274,7 +303,8 @@ def count(name, runs=3):
 
 def insn(options):
     known = set(names())
-    document = {"schema": SCHEMA, "about": circumstances(), "cases": {}, "insn": {}}
+    document = {"schema": SCHEMA, "about": circumstances(), "suites": suites(), "cases": {}, "memory": [],
+                "insn": {}, "heap": {}, "layer": []}
     for peer in ("mbedtls", "wolfssl"):
         for name in (c.format(peer) for c in COUNTED):
             if name in known:
@@ -290,8 +320,7 @@ def gate(options):
     worse = missing = 0
     for key in ("mbedtls", "wolfssl"):
         def version(document, peer=key):
-            return next((b["version"] for b in document["about"]["libraries"].get("backends", [])
-                         if b["name"] == peer), None)
+            return document["about"]["libraries"].get(peer, {}).get("version")
         if version(before) != version(after):
             print(f"gate skipped: the baseline is of {key} {version(before)}, this is {version(after)}")
             return 0
