@@ -9,7 +9,7 @@ of a bench handshake over the same bytes and no key has to be kept in the tree. 
 file has the keys: they are for benches and must protect nothing.
 
 Writes NAME.der, NAME.key.der (PKCS #8), NAME.pem, NAME.key.pem for each certificate, NAME.bundle.pem
-(leaf and intermediate) for each leaf, and all as C arrays in chains.h.
+(leaf and intermediate) for each leaf, ec_crl.der, and all as C arrays in chains.h.
 """
 import base64
 import hashlib
@@ -279,6 +279,16 @@ def chains():
                                       issuer, "server"), key
 
 
+def revocations(issuer, issuer_key):
+    """A CRL (RFC 5280 5.1) that names one certificate which nobody shows."""
+    tbs = sequence(
+        integer(1), issuer_key.signature, name(issuer), tlv(0x17, NOT_BEFORE), tlv(0x17, NOT_AFTER),
+        sequence(sequence(integer(999), tlv(0x17, NOT_BEFORE))),
+        tlv(0xa0, sequence(extension("2.5.29.35", False, sequence(tlv(0x80, identifier(issuer_key)))),
+                           extension("2.5.29.20", False, integer(1)))))
+    return sequence(tbs, issuer_key.signature, bits(issuer_key.sign(tbs)))
+
+
 def pem(label, der):
     text = base64.encodebytes(der).replace(b"\n", b"")
     lines = [text[i:i + 64].decode() for i in range(0, len(text), 64)]
@@ -314,6 +324,9 @@ def main():
     for title, key in (("rsa3072", Rsa3072("rsa 3072")), ("ec384", Ecdsa("ec 384", P384))):
         (out / f"{title}.key.der").write_bytes(key.private())
         header.append(array(f"chain_{title}_key", key.private()))
+    crl = revocations("ussl bench ec inter", Ecdsa("ec inter"))
+    (out / "ec_crl.der").write_bytes(crl)
+    header.append(array("chain_ec_crl", crl))
     (out / "chains.h").write_text("\n".join(header))
 
 
