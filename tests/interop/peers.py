@@ -147,14 +147,6 @@ class OurServer:
         self.process.stdout.close()
         self.process.stderr.close()
 
-    def last_report(self):
-        """The JSON object of the latest connection, once it is there."""
-        end = time.monotonic() + 5
-        seen = len(self.reports)
-        while time.monotonic() < end and len(self.reports) == 0 == seen:
-            time.sleep(0.01)
-        return json.loads(self.reports[-1]) if self.reports else {}
-
 
 def run(command, data=b"", timeout=PATIENCE):
     """(exit code, output and errors together); a process that hangs is ended and counts as -1."""
