@@ -80,7 +80,8 @@ typedef enum ussl_verify_reason {
     USSL_V_EXPIRED = 1u << 6,         /* alert 45 */
     USSL_V_NOT_YET_VALID = 1u << 7,   /* alert 45 */
     USSL_V_CLOCK_UNSET = 1u << 8,     /* the clock says before 2020: set it; alert 46 */
-    USSL_V_PURPOSE = 1u << 9,         /* key usage or extended key usage; alert 43 */
+    USSL_V_PURPOSE = 1u << 9,         /* key usage, by what the key exchange does with the key, or
+                                         extended key usage; alert 43 */
     USSL_V_WEAK_KEY = 1u << 10,       /* RSA below 2048 bits, EC below 224; alert 42 */
     USSL_V_WEAK_SIGNATURE = 1u << 11, /* MD5 or SHA-1; alert 42 */
     USSL_V_WRONG_NAME = 1u << 12,     /* RFC 9525, SAN only; alert 42 */

@@ -1,12 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /* The verdict on the peer's certificates, by the context's policy. */
 #include "ussl_internal.h"
+#include "x509/cert.h"
 
 #include <string.h>
 
 #define ALERT_HANDSHAKE_FAILURE    40
 #define ALERT_INTERNAL_ERROR       80
 #define ALERT_CERTIFICATE_REQUIRED 116
+
+/* What the peer's key does in this handshake (RFC 5246 7.4.2 and 7.4.8, RFC 8422 5.3, RFC 8446
+ * 4.4.2.2): it signs, but for the key exchanges of TLS 1.2 that encrypt to it or agree with it. */
+static uint8_t key_use(const ussl_conn *conn)
+{
+    ussl_backend_info info = {0};
+    conn->ctx->backend->info->info(conn->bconn, &info);
+    const ussl_suite *suite = ussl_suite_by_id(info.suite);
+    if (conn->ctx->cfg.role == USSL_SERVER || suite == NULL) {
+        return USSL__KU_DIGITAL_SIGNATURE;
+    }
+    switch (suite->kx) {
+    case USSL_KX_RSA:
+    case USSL_KX_RSA_PSK:
+        return USSL__KU_KEY_ENCIPHERMENT;
+    case USSL_KX_ECDH:
+        return USSL__KU_KEY_AGREEMENT;
+    default:
+        return USSL__KU_DIGITAL_SIGNATURE;
+    }
+}
 
 void ussl__ctx_judge(const ussl_ctx *ctx, ussl_conn *conn, const ussl_span *chain, size_t count,
                      const char *name, ussl_purpose purpose, ussl__chain_verdict *verdict)
@@ -18,6 +40,7 @@ void ussl__ctx_judge(const ussl_ctx *ctx, ussl_conn *conn, const ussl_span *chai
         .presented_count = count,
         .name = name,
         .purpose = purpose,
+        .key_use = conn != NULL ? key_use(conn) : 0,
         .judge_time = ctx->clock != USSL_CLOCK_NONE,
         .now = ctx->clock != USSL_CLOCK_NONE ? ussl__ctx_now(ctx) : 0,
         .hook = ctx->verify_fn,

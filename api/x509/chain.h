@@ -43,6 +43,8 @@ typedef struct ussl__chain_request {
     size_t presented_count;
     const char *name; /* NULL: the name is not judged */
     ussl_purpose purpose;
+    uint8_t
+        key_use; /* USSL__KU_... bits of which the leaf needs one; 0: any that TLS has a use for */
     bool judge_time;
     int64_t now;
     ussl_verify_fn hook; /* NULL: none */

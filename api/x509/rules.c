@@ -39,13 +39,15 @@ static bool purpose_fits(const ussl__cert *cert, ussl_purpose purpose)
     return false;
 }
 
-/* A leaf's key must be for signing, for encryption or for agreement: TLS uses it for one of them.
- */
-static bool usage_fits(const ussl__cert *leaf, ussl_purpose purpose)
+/* A leaf's key must be for what the handshake does with it; without a handshake, for signing, for
+ * encryption or for agreement: TLS uses it for one of them. */
+static bool usage_fits(const ussl__cert *leaf, const ussl__chain_request *request)
 {
-    return purpose == USSL_PURPOSE_ANY ||
-           (leaf->key_usage &
-            (USSL__KU_DIGITAL_SIGNATURE | USSL__KU_KEY_ENCIPHERMENT | USSL__KU_KEY_AGREEMENT)) != 0;
+    unsigned wanted =
+        request->key_use != 0
+            ? request->key_use
+            : USSL__KU_DIGITAL_SIGNATURE | USSL__KU_KEY_ENCIPHERMENT | USSL__KU_KEY_AGREEMENT;
+    return request->purpose == USSL_PURPOSE_ANY || (leaf->key_usage & wanted) != 0;
 }
 
 /* May it issue, with `below` certificates between it and the leaf that are not self-issued? */
@@ -111,7 +113,7 @@ int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path,
             found |= judge_issuer(&cert, is_anchor, below);
             below += !ussl__cert_self_issued(&cert);
         } else {
-            found |= usage_fits(&cert, request->purpose) ? 0u : USSL_V_PURPOSE;
+            found |= usage_fits(&cert, request) ? 0u : USSL_V_PURPOSE;
             if (request->judge_time && !ussl__rules_time(request)) {
                 found |= USSL_V_CLOCK_UNSET;
             }

@@ -134,6 +134,8 @@ def leaves(p):
     odd = [p.leaf("odd", "explicit", "int-ec"), p.leaf("odd", "ec192", "int-ec"), p.leaf("odd", "ed25519", "int-ec"),
            p.leaf("odd", "ec", "int-ec", outer_alg="ecdsa-sha384")]
     p.chain("odd-behind.pem", p.certs["ec"], *odd, int_ec)
+    p.chain("rsa-ku-sign.pem", p.leaf("myssl.com", "rsa", "int-rsa", ku=("sign",)), int_rsa)
+    p.chain("rsa-ku-encipher.pem", p.leaf("myssl.com", "rsa", "int-rsa", ku=("encipher",)), int_rsa)
     p.chain("rsa1024.pem", p.leaf("myssl.com", "rsa1024", "int-rsa"), int_rsa)
     for alg in ("rsa-sha1", "rsa-md5", "rsa-sha384", "rsa-sha512", "pss-sha256", "pss-sha384", "pss-sha512",
                 "pss-sha1"):

@@ -48,11 +48,16 @@ void pair_free(pair *p)
 
 void pair_show(pair_end *end, const char *name)
 {
-    char file[128];
-    snprintf(file, sizeof file, "%s.pem", name);
-    pki_file chain = pki_read(file);
-    snprintf(file, sizeof file, "%s.key", name);
-    pki_file key = pki_read(file);
+    char chain[128], key[128];
+    snprintf(chain, sizeof chain, "%s.pem", name);
+    snprintf(key, sizeof key, "%s.key", name);
+    pair_show_files(end, chain, key);
+}
+
+void pair_show_files(pair_end *end, const char *chain_file, const char *key_file)
+{
+    pki_file chain = pki_read(chain_file);
+    pki_file key = pki_read(key_file);
     MUST_CTX(end->ctx,
              ussl_ctx_add_own_cert(end->ctx, chain.text, chain.len, key.text, key.len, NULL));
     pki_free(&chain);

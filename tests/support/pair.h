@@ -33,6 +33,8 @@ void pair_free(pair *p);
 /* Gives a context a chain and key of the test PKI: NAME.pem and NAME.key. Fails the test if it
  * cannot. */
 void pair_show(pair_end *end, const char *name);
+/* The same of two files. */
+void pair_show_files(pair_end *end, const char *chain, const char *key);
 /* Trusts the certificates of one file of the test PKI. */
 void pair_trust(pair_end *end, const char *file);
 /* One suite and no other, with the version that it belongs to, on both ends. */
