@@ -80,6 +80,11 @@ static int add(ussl_ctx *ctx, const char *op, const ussl__mark *mark, const void
         }
     }
     if (rc == USSL_OK) {
+        size_t len = 0;
+        for (size_t i = 0; i < ders.n; i++) {
+            len += ders.p[i].n;
+        }
+        ctx->own_chain = len > ctx->own_chain ? len : ctx->own_chain;
         ctx->cfg.own_cert_count++;
     }
     ussl__ders_free(&ders);

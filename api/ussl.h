@@ -555,6 +555,22 @@ typedef struct ussl_memory {
 void ussl_memory_total(ussl_memory *out);
 void ussl_ctx_memory(const ussl_ctx *ctx, ussl_memory *out);
 void ussl_conn_memory(const ussl_conn *conn, ussl_memory *out);
+/* How much would this need? For planning, before there is a peer. Freezes the context, makes a
+ * connection of it, lets it come to where it waits for its peer (a client prepares its ClientHello:
+ * about the time of one key exchange), reads its figures and frees it. `context` is what the
+ * context holds, and room for every session of a server's cache. The others are upper bounds for
+ * one connection: those figures and, on top, what the backend's handshakes were measured to work
+ * with, for RSA keys and DH groups of up to 4096 bits, `peer_chain` bytes of certificates from the
+ * peer (0: 4096 are assumed) and records as long as either end may make them. Tests hold them
+ * against real handshakes, on 64-bit hosts; they are not proven. A session that is restored adds
+ * its length, an arena 16 bytes a block (8 on 32-bit parts). USSL_E_STATE: no handshake could start
+ * (a client without trust anchor); else what ussl_conn_new answers. */
+typedef struct ussl_estimate {
+    size_t context; /* bytes of the context, its session cache full */
+    size_t peak;    /* most that one connection holds at once */
+    size_t largest; /* its largest block */
+} ussl_estimate;
+int ussl_ctx_estimate(ussl_ctx *ctx, size_t peer_chain, ussl_estimate *out);
 /* Arena only: high-water mark of the arena in bytes, headers included. 0 without arena. */
 size_t ussl_arena_peak(void);
 

@@ -174,6 +174,21 @@ typedef struct ussl_pki_ops {
                 uint8_t *out);
 } ussl_pki_ops;
 
+/* Memory that one kind of handshake works with, beyond what the connection holds while it waits for
+ * its peer's first bytes: the most at once, and the largest block. */
+typedef struct ussl_work {
+    uint32_t peak, largest;
+} ussl_work;
+
+/* For ussl_ctx_estimate: upper bounds, held against real handshakes by tests/conformance/estimate.c
+ * and by the memory table. */
+typedef struct ussl_needs {
+    ussl_work psk, ec, rsa;  /* by the heaviest: no public key, elliptic curves, RSA or DH */
+    uint32_t settled;        /* what an established connection holds beyond a waiting one */
+    uint8_t chain_copies;    /* how often the bytes of the peer's chain are there at once */
+    bool own_record_buffers; /* made with the connection; else they come and go with each record */
+} ussl_needs;
+
 struct ussl_backend {
     uint16_t abi_major, abi_minor;
     uint32_t struct_size;
@@ -193,6 +208,7 @@ struct ussl_backend {
     const ussl_sess_ops *sess;
     const ussl_info_ops *info;
     const ussl_pki_ops *pki;
+    const ussl_needs *needs; /* NULL: it does not say */
 };
 
 /* The generated list of what is linked, the default first. */

@@ -125,6 +125,7 @@ struct ussl_ctx {
     bool digest_known;
     uint8_t clock; /* ussl_clock_policy */
     uint16_t send_limit;
+    size_t own_chain;            /* bytes of the longest own chain */
     uint16_t want_min, want_max; /* 0: not chosen */
     ussl__ids want_suites, want_groups, want_sigalgs;
     ussl_config cfg;

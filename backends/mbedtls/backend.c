@@ -126,6 +126,27 @@ static const ussl_pki_ops pki_ops = {
     .open = ussl__mbedtls_open,
 };
 
+/* The window of the elliptic curves makes most of it, and the profile sets that. */
+#if USSL_PROFILE_SMALL
+static const ussl_needs needs = {
+    .psk = {2560, 0},
+    .ec = {6144, 0},
+    .rsa = {6144, 0}, /* it has none */
+    .settled = 4096,
+    .chain_copies = 4,
+    .own_record_buffers = true,
+};
+#else
+static const ussl_needs needs = {
+    .psk = {3584, 0},
+    .ec = {18432, 0},
+    .rsa = {20480, 0},
+    .settled = 5120,
+    .chain_copies = 4,
+    .own_record_buffers = true,
+};
+#endif
+
 extern const ussl_backend ussl_backend_mbedtls;
 const ussl_backend ussl_backend_mbedtls = {
     .abi_major = USSL_BACKEND_ABI_MAJOR,
@@ -147,4 +168,5 @@ const ussl_backend ussl_backend_mbedtls = {
     .sess = &sess_ops,
     .info = &info_ops,
     .pki = &pki_ops,
+    .needs = &needs,
 };

@@ -101,6 +101,24 @@ static const ussl_pki_ops pki_ops = {
 #define HAVE_RSA_KEYS 1
 #endif
 
+#if USSL_PROFILE_SMALL
+static const ussl_needs needs = {
+    .psk = {2560, 3400},
+    .ec = {4608, 3400},
+    .rsa = {4608, 3400}, /* it has none */
+    .settled = 1024,
+    .chain_copies = 2,
+};
+#else
+static const ussl_needs needs = {
+    .psk = {3584, 3500},
+    .ec = {13312, 4400},
+    .rsa = {16384, 8600},
+    .settled = 2048,
+    .chain_copies = 2,
+};
+#endif
+
 const ussl_backend ussl_backend_wolfssl = {
     .abi_major = USSL_BACKEND_ABI_MAJOR,
     .abi_minor = USSL_BACKEND_ABI_MINOR,
@@ -131,4 +149,5 @@ const ussl_backend ussl_backend_wolfssl = {
     .sess = &sess_ops,
     .info = &info_ops,
     .pki = &pki_ops,
+    .needs = &needs,
 };

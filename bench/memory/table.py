@@ -109,6 +109,7 @@ handshake, {few} bytes each way and a close, between two processes.
   (TLS 1.2 ECDHE-ECDSA, TLS 1.3 ECDHE with ECDSA): one anchor at the client, a chain of two P-256 certificates at the
   server, no tickets. NOTSUP: this backend refuses the option when it is set. A row that no backend of that profile
   can do is left out.
+- `ussl_ctx_estimate` tells the same before there is a peer, as an upper bound; every row here stayed below what it said.
 - Mbed TLS allocates its record buffers once, at their full size; wolfSSL makes them as long as each record, so its peak
   grows with what the peer sends: the row "records of full size".
 
