@@ -30,15 +30,17 @@ function(ussl_source_version out file regex)
     set(${out} ${CMAKE_MATCH_1} PARENT_SCOPE)
 endfunction()
 
-# ussl_add_backend(NAME n VERSION v LICENCE text SOURCE_DIR dir LIBRARY target HEADERS target)
-# makes ussl_backend_NAME of all .c files beside the caller and enters both into the ussl library.
+# ussl_add_backend(NAME n VERSION v LICENCE text SOURCE_DIR dir LIBRARY targets HEADERS target)
+# makes ussl_backend_NAME of all .c files beside the caller and enters all of them into the ussl library.
+# What is in the folders config and accel belongs to the library's own targets.
 function(ussl_add_backend)
-    cmake_parse_arguments(arg "" "NAME;VERSION;LICENCE;SOURCE_DIR;LIBRARY;HEADERS" "" ${ARGN})
+    cmake_parse_arguments(arg "" "NAME;VERSION;LICENCE;SOURCE_DIR;HEADERS" "LIBRARY" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
-    list(FILTER sources EXCLUDE REGEX "${CMAKE_CURRENT_SOURCE_DIR}/config/")
+    list(FILTER sources EXCLUDE REGEX "${CMAKE_CURRENT_SOURCE_DIR}/(config|accel)/")
     add_library(ussl_backend_${arg_NAME} OBJECT ${sources})
     target_link_libraries(ussl_backend_${arg_NAME} PRIVATE ussl_room ${arg_HEADERS})
     set_property(GLOBAL PROPERTY USSL_${arg_NAME}_OBJECT_TARGETS ussl_backend_${arg_NAME} ${arg_LIBRARY})
+    set_property(GLOBAL PROPERTY USSL_${arg_NAME}_LIBRARY_TARGETS ${arg_LIBRARY})
 
     # Where the sources come from: a stamp of cmake/sources.sh, or the user's word alone.
     set(origin "user's folder")

@@ -11,6 +11,8 @@ string(JSON board_cpu GET "${targets}" ${BOARD} cpu)
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR ${BOARD})
 if(board_family STREQUAL "cortex-m")
+    # By this name the libraries' assembler is chosen (cmake/flags.cmake).
+    set(CMAKE_SYSTEM_PROCESSOR cortex-${BOARD})
     set(prefix arm-none-eabi-)
     set(libc_flags --specs=nano.specs)
 else()

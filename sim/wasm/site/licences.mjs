@@ -28,6 +28,7 @@ export async function writeLicences({ out, root, modules, sources, backends, pac
     if (backends.includes('mbedtls')) {
         await add('mbedtls.txt', 'Mbed TLS', 'Apache-2.0 or GPL-2.0-or-later; in sim/ussl-mbedtls.wasm.',
             join(sources, 'mbedtls'));
+        await add('bearssl.txt', 'BearSSL', 'MIT. P-256 and X25519 in sim/ussl-mbedtls.wasm.', join(sources, 'bearssl'));
     }
     if (backends.includes('wolfssl')) {
         await add('wolfssl.txt', 'wolfSSL', 'GPL-2.0-or-later; in sim/ussl-wolfssl.wasm, which is as a whole under ' +
