@@ -56,7 +56,7 @@ const char *ussl_backend_lacks(const ussl_backend *backend, uint32_t cap)
         return NULL;
     }
     const char *why = backend->lacks(cap);
-    return why != NULL ? why : "this backend or build does not have it";
+    return why != NULL ? why : ussl__left_out(cap);
 }
 
 const char *ussl_version(void)

@@ -200,7 +200,8 @@ struct ussl_backend {
     /* Once a process, before the first context and after the last one. */
     int (*start)(void);
     void (*stop)(void);
-    /* One sentence why a capability or suite is absent; NULL if it is there. */
+    /* Why the library can never have a capability or suite, as the core's other texts: no capital,
+     * no full stop. NULL: it could, and if it is absent the build left it out, which the core says. */
     const char *(*lacks)(uint32_t cap);
     const char *(*lacks_suite)(const ussl_suite *suite);
     const ussl_ctx_ops *ctx;

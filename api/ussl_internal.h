@@ -97,6 +97,9 @@ int ussl__conn_latch(ussl_conn *conn, const char *op, int code, const char *text
 int ussl__backend_use(const ussl_backend *backend);
 void ussl__backend_release(const ussl_backend *backend);
 bool ussl__backend_usable(const ussl_backend *backend);
+/* Why a capability or suite is absent that the library itself could have; never NULL. */
+const char *ussl__left_out(uint32_t cap);
+const char *ussl__left_out_suite(void);
 /* Waits a short while for `*busy` (guarded by the port's lock) to become false; the lock is held
  * on return. False: it stayed busy. */
 bool ussl__lock_when_idle(const bool *busy);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which suites, groups and signature schemes a linked backend has: asked of the library itself. */
-#include "ussl_backend.h"
+#include "ussl_internal.h"
 
 /* More than either library knows with every option on. */
 #define LIST_MAX 256
@@ -51,5 +51,5 @@ const char *ussl_backend_lacks_suite(const ussl_backend *backend, uint16_t id)
         return NULL;
     }
     const char *reason = backend->lacks_suite(suite);
-    return reason != NULL ? reason : "the library was built without it";
+    return reason != NULL ? reason : ussl__left_out_suite();
 }
