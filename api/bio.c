@@ -8,10 +8,17 @@ int ussl__bio_read(ussl_conn *conn, void *buf, size_t len, size_t *done)
     if (conn->bio_eof) {
         return USSL_CLOSED;
     }
+    if (conn->overlong) {
+        return USSL_E_IO;
+    }
     int rc = conn->bio.read(conn->bio.arg, buf, len, done);
     if (rc == USSL_OK && *done > 0 && *done <= len) {
         conn->wire_in += *done;
         ussl__record_count(conn, false, buf, *done);
+        if (conn->overlong) {
+            *done = 0;
+            return USSL_E_IO; /* ends whatever the library is at; the outcome is ours */
+        }
         return USSL_OK;
     }
     *done = 0;

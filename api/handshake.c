@@ -28,6 +28,9 @@ int ussl__outcome(ussl_conn *conn, const ussl__mark *mark, int rc)
     if (rc >= 0 && rc != USSL_CLOSED) {
         return rc;
     }
+    if (conn->overlong) {
+        return ussl__record_refuse(conn);
+    }
     if (conn->bio_failed) {
         return USSL_E_IO;
     }
@@ -134,6 +137,8 @@ static int finish(ussl_conn *conn)
                                 "a suite or version was taken that the context does not allow");
     }
     conn->resumed = info.resumed;
+    /* A client that asked holds the server to it, also one that did not say yes. */
+    conn->in_limit = (uint16_t)(cfg->role == USSL_CLIENT ? cfg->max_fragment : info.max_fragment);
     conn->seal_left = seal_limit(info.suite);
     conn->established = true;
     return USSL_OK;
@@ -141,6 +146,9 @@ static int finish(ussl_conn *conn)
 
 static const char *why_failed(const ussl_conn *conn, int rc)
 {
+    if (conn->overlong) {
+        return ussl__record_words(conn);
+    }
     if (rc == USSL_E_VERIFY && conn->no_cert) {
         return "the peer sent no certificate";
     }

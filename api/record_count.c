@@ -32,6 +32,7 @@ void ussl__record_count(ussl_conn *conn, bool outgoing, const uint8_t *data, siz
             conn->records_out++;
         } else {
             conn->records_in++;
+            conn->overlong = conn->overlong || !ussl__record_fits(conn, f->header);
         }
         if (conn->record_fn != NULL) {
             size_t seen = len < f->body_left ? len : f->body_left;

@@ -4,7 +4,7 @@
 
 static int fail(ussl_conn *conn, const char *op, int rc)
 {
-    (void)ussl__conn_latch(conn, op, rc, NULL);
+    (void)ussl__conn_latch(conn, op, rc, conn->overlong ? ussl__record_words(conn) : NULL);
     conn->native = true;
     return rc;
 }

@@ -381,7 +381,10 @@ int ussl_ctx_set_clock(ussl_ctx *ctx, ussl_clock_policy policy, ussl_time_fn fn,
 typedef void (*ussl_keylog_fn)(void *arg, ussl_conn *conn, const char *line);
 int ussl_ctx_set_keylog(ussl_ctx *ctx, ussl_keylog_fn fn, void *arg);
 
-/* RFC 6066 4: 512, 1024, 2048 or 4096; 0 turns it off. A client asks; a server follows. */
+/* RFC 6066 4: 512, 1024, 2048 or 4096; 0 turns it off. A client asks; a server follows. From the
+ * end of the handshake on a longer record is USSL_E_PROTO with the alert record_overflow, also
+ * from a server that left the question unanswered; so is, in any case, a record that is longer than
+ * this build takes (USSL_IN_CONTENT_LEN). */
 int ussl_ctx_set_max_fragment(ussl_ctx *ctx, unsigned length);
 /* RFC 8449: 64 to 16385; 0 turns it off. */
 int ussl_ctx_set_record_size_limit(ussl_ctx *ctx, unsigned length);

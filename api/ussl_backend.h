@@ -126,6 +126,7 @@ typedef struct ussl_sess_ops {
 typedef struct ussl_backend_info {
     uint16_t version, suite, group, sigalg; /* 0: unknown */
     const char *alpn;                       /* NULL: none; lives as long as the handle */
+    uint16_t max_fragment;                  /* as agreed (RFC 6066 4); 0: none was */
     bool resumed;
 } ussl_backend_info;
 

@@ -236,12 +236,13 @@ struct ussl_conn {
     ussl__framing in, out;
     int16_t alert_sent, alert_received;
     uint16_t under_way;          /* length of the record that a flow result left half sent */
+    uint16_t in_limit;           /* longest record that was agreed, 0: what the build takes */
     int8_t error_code, unjudged; /* unjudged: why the chain could not be judged at all */
     uint8_t peer_certs;
     bool caller_memory : 1, bconn_ready : 1, sni_apart : 1;
     bool started : 1, established : 1, resumed : 1, offered : 1;
     bool judged : 1, refused : 1, no_cert : 1, name_refused : 1;
-    bool latched : 1, native : 1, bio_failed : 1, bio_eof : 1, fatal_received : 1;
+    bool latched : 1, native : 1, bio_failed : 1, bio_eof : 1, overlong : 1, fatal_received : 1;
     bool closing : 1, closed : 1, peer_closed : 1;
 };
 
@@ -253,6 +254,11 @@ struct ussl_conn {
 int ussl__outcome(ussl_conn *conn, const ussl__mark *mark, int rc);
 /* Counts the records in `len` bytes that crossed the transport. */
 void ussl__record_count(ussl_conn *conn, bool outgoing, const uint8_t *data, size_t len);
+/* Is a record with this header one that the peer may send? */
+bool ussl__record_fits(const ussl_conn *conn, const uint8_t header[5]);
+/* It was not: tells the peer. USSL_E_PROTO. And what to say about it. */
+int ussl__record_refuse(ussl_conn *conn);
+const char *ussl__record_words(const ussl_conn *conn);
 /* Before any other work of a connection call: the latched error, or USSL_OK. */
 int ussl__conn_ready(ussl_conn *conn);
 /* The name rule for both names; a copy in `*slot`, NULL clears it. */

@@ -61,6 +61,11 @@ void ussl__mbedtls_info(void *bconn, ussl_backend_info *out)
         out->suite = (uint16_t)session->ciphersuite;
         out->version = (uint16_t)c->ssl.tls_version;
     }
+#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
+    if (session != NULL && session->mfl_code != MBEDTLS_SSL_MAX_FRAG_LEN_NONE) {
+        out->max_fragment = (uint16_t)(256u << session->mfl_code);
+    }
+#endif
     out->group = c->group;
     out->sigalg = c->sigalg;
     out->resumed = c->resumed;

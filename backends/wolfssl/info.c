@@ -58,6 +58,7 @@ void ussl__wolf_info(void *bconn, ussl_backend_info *out)
     const ussl_suite *suite = ussl_suite_by_id(out->suite);
     out->group = agreed_group(conn, suite);
     out->sigalg = agreed_sigalg(conn, suite);
+    out->max_fragment = ssl->max_fragment < MAX_RECORD_SIZE ? ssl->max_fragment : 0;
     out->resumed = conn->established && wolfSSL_session_reused(ssl) != 0;
     char *name = NULL;
     word16 len = 0;

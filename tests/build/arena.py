@@ -5,6 +5,7 @@
     arena.py BACKEND SOURCE_DIR OUT_DIR PKI_DIR CC
 
 Builds the profile small for this host, connects to `openssl s_server`, and prints what was needed.
+A server that sends longer records than such a build takes is refused with an error that says so.
 """
 import os
 import re
@@ -41,12 +42,12 @@ def free_port():
         return s.getsockname()[1]
 
 
-def serve(pki, port):
+def serve(pki, port, *how, folder="."):
     chain = os.path.join(pki, "ec.pem")
     server = subprocess.Popen(
         ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", chain, "-key",
-         os.path.join(pki, "ec.key"), "-cert_chain", chain, "-tls1_2", "-www", "-quiet"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+         os.path.join(pki, "ec.key"), "-cert_chain", chain, "-tls1_2", "-quiet", *how],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(100):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -57,15 +58,31 @@ def serve(pki, port):
     sys.exit("openssl s_server did not come up")
 
 
+def long_records(backend, pki, out, port, connect):
+    """4096 bytes are taken, in records as long as that; 16 KB in one record are not."""
+    with open(os.path.join(out, "page"), "w", encoding="ascii") as page:
+        page.write("x" * 15000)
+    for limit, code, words in ((["-max_send_frag", "4096"], 0, ""), ([], 1, "USSL_IN_CONTENT_LEN")):
+        server = serve(pki, port, "-WWW", *limit, folder=out)
+        try:
+            run = connect(LIMIT, "page")
+            if run.returncode != code or words not in run.stderr:
+                sys.exit(f"arena: {backend}: long records: {run.returncode} {run.stderr.strip()}")
+        finally:
+            server.kill()
+            server.wait()
+
+
 def main():
     backend, source, out, pki, cc = sys.argv[1:6]
     client = build(backend, source, out, cc)
     port = free_port()
-    server = serve(pki, port)
+    server = serve(pki, port, "-www")
+
+    def connect(size, *path):
+        return subprocess.run([client, str(port), os.path.join(pki, "root-ec.pem"), str(size), *path],
+                              capture_output=True, text=True, timeout=60)
     try:
-        def connect(size):
-            return subprocess.run([client, str(port), os.path.join(pki, "root-ec.pem"), str(size)],
-                                  capture_output=True, text=True, timeout=60)
         run = connect(LIMIT)
         if run.returncode != 0:
             sys.exit(f"arena: {backend}: {LIMIT} bytes are not enough: {run.stderr.strip()}")
@@ -81,6 +98,7 @@ def main():
     finally:
         server.kill()
         server.wait()
+    long_records(backend, pki, out, port, connect)
 
 
 if __name__ == "__main__":

@@ -43,12 +43,12 @@ static int fail(const char *what, int rc, const ussl_error *error)
     return 1;
 }
 
-static int talk(ussl_conn *conn)
+static int talk(ussl_conn *conn, const char *path)
 {
-    static const char request[] = "GET / HTTP/1.0\r\n\r\n";
-    char answer[1024];
+    char request[128], answer[1024];
     size_t n;
-    int rc = ussl_conn_write(conn, request, sizeof request - 1, &n);
+    int len = snprintf(request, sizeof request, "GET /%s HTTP/1.0\r\n\r\n", path);
+    int rc = ussl_conn_write(conn, request, (size_t)len, &n);
     while (rc == USSL_OK) {
         rc = ussl_conn_read(conn, answer, sizeof answer, &n);
     }
@@ -65,7 +65,7 @@ static int connect_to(const char *port)
 }
 
 /* One life of a client; the CA file is read before the arena exists. */
-static int live(const char *pem, size_t pem_len)
+static int live(const char *pem, size_t pem_len, const char *path)
 {
     static const ussl_bio bio = {net_read, net_write, NULL};
     static const uint16_t suite = 0xc02b; /* TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 */
@@ -84,7 +84,7 @@ static int live(const char *pem, size_t pem_len)
     if (rc == USSL_OK) {
         rc = ussl_conn_set_server_name(conn, "myssl.com");
         rc = rc != USSL_OK ? rc : ussl_conn_handshake(conn);
-        rc = rc != USSL_OK ? rc : talk(conn);
+        rc = rc != USSL_OK ? rc : talk(conn, path);
         ussl_conn_error(conn, &error);
     }
     ussl_memory of_conn = {0}, of_ctx = {0}, total;
@@ -108,8 +108,8 @@ static int live(const char *pem, size_t pem_len)
 int main(int argc, char **argv)
 {
     static char pem[65536];
-    if (argc != 4) {
-        (void)fprintf(stderr, "usage: %s PORT CAFILE ARENA_BYTES\n", argv[0]);
+    if (argc != 4 && argc != 5) {
+        (void)fprintf(stderr, "usage: %s PORT CAFILE ARENA_BYTES [PATH]\n", argv[0]);
         return 2;
     }
     FILE *f = fopen(argv[2], "rb");
@@ -124,7 +124,7 @@ int main(int argc, char **argv)
     if (ussl_set_arena(arena, size) != USSL_OK) {
         return 2;
     }
-    int rc = live(pem, pem_len);
+    int rc = live(pem, pem_len, argc == 5 ? argv[4] : "");
     (void)close(fd);
     if (ussl_set_arena(NULL, 0) != USSL_OK) {
         (void)fprintf(stderr, "something is left in the arena\n");

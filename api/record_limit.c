@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Records that are longer than they may be are refused by their header, before any memory goes into
+ * them (RFC 8446 5.2, RFC 6066 4). */
+#include "ussl_internal.h"
+
+#define RECORD_OVERFLOW 22
+#define LEVEL_FATAL     2
+/* What protection adds at most: initial vector, MAC and padding of TLS 1.2 with CBC. */
+#define EXPANSION       (16 + 48 + 256)
+
+bool ussl__record_fits(const ussl_conn *conn, const uint8_t header[5])
+{
+    unsigned most = conn->in_limit != 0 ? conn->in_limit : USSL_IN_CONTENT_LEN;
+    /* What is no TLS at all is for the library to say. */
+    bool tls = header[0] >= 20 && header[0] <= 23 && header[1] == 3;
+    return !tls || ussl__get16(header + 3) <= most + EXPANSION;
+}
+
+int ussl__record_refuse(ussl_conn *conn)
+{
+    /* Where the transport cannot take the alert now, the peer learns of it by the end. */
+    if (conn->alert_sent != RECORD_OVERFLOW) {
+        (void)conn->ctx->backend->conn->send_alert(conn->bconn, LEVEL_FATAL, RECORD_OVERFLOW);
+    }
+    return USSL_E_PROTO;
+}
+
+const char *ussl__record_words(const ussl_conn *conn)
+{
+    return conn->in_limit != 0
+               ? "the peer sent a longer record than was asked for (max_fragment_length)"
+               : "the peer sent a longer record than this build takes (USSL_IN_CONTENT_LEN)";
+}
