@@ -29,6 +29,11 @@ typedef struct ussl_span {
     size_t n;
 } ussl_span;
 
+/* So many certificates of a peer are looked at. More are refused (USSL_V_PATH_TOO_LONG) whatever is
+ * in them, also where verification is off: a backend that cannot hold them tells their number to
+ * ussl__verify_peer, and `chain` NULL. */
+#define USSL__MOST_CERTS 16
+
 /* What the core has settled for a context. The pointers live as long as the context; the contents
  * are final from `freeze` on. */
 typedef struct ussl_config {
@@ -202,7 +207,8 @@ struct ussl_backend {
     int (*start)(void);
     void (*stop)(void);
     /* Why the library can never have a capability or suite, as the core's other texts: no capital,
-     * no full stop. NULL: it could, and if it is absent the build left it out, which the core says. */
+     * no full stop. NULL: it could, and if it is absent the build left it out, which the core says.
+     */
     const char *(*lacks)(uint32_t cap);
     const char *(*lacks_suite)(const ussl_suite *suite);
     const ussl_ctx_ops *ctx;

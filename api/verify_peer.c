@@ -78,6 +78,11 @@ int ussl__verify_peer(ussl_conn *conn, const ussl_span *chain, size_t count)
         return none_shown(conn);
     }
     conn->peer_certs = (uint8_t)(count < 255 ? count : 255);
+    if (count > USSL__MOST_CERTS) {
+        conn->verify = USSL_V_PATH_TOO_LONG;
+        conn->refused = true;
+        return ussl__verify_alert(conn->verify);
+    }
     bool client = ctx->cfg.role == USSL_CLIENT;
     ussl__chain_verdict verdict;
     ussl__ctx_judge(ctx, conn, chain, count, conn->verify_name,

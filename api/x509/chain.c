@@ -5,7 +5,6 @@
 #include <string.h>
 
 /* Whatever a peer presents, no more than this is done about it. */
-#define MAX_PRESENTED  16
 #define MAX_SIGNATURES 32
 #define MAX_PATHS      8
 
@@ -142,7 +141,7 @@ static int step(search *s, size_t candidates)
 static int find(search *s, const ussl__cert *leaf)
 {
     const ussl__chain_request *rq = s->request;
-    size_t presented = rq->presented_count < MAX_PRESENTED ? rq->presented_count : MAX_PRESENTED;
+    size_t presented = rq->presented_count;
     s->now.path[0] = rq->presented[0];
     s->now.count = 1;
     s->end = *leaf;
@@ -220,8 +219,12 @@ void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *
     search s = {.request = request};
     ussl__cert leaf;
     *verdict = (ussl__chain_verdict){.rc = USSL_OK};
-    if (request->presented_count == 0 || !ussl__cert_read(request->presented[0], &leaf)) {
-        verdict->reasons = request->presented_count == 0 ? USSL_V_UNTRUSTED : USSL_V_BAD_CHAIN;
+    bool too_many = request->presented_count > USSL__MOST_CERTS;
+    if (request->presented_count == 0 || too_many ||
+        !ussl__cert_read(request->presented[0], &leaf)) {
+        verdict->reasons = request->presented_count == 0 ? USSL_V_UNTRUSTED
+                           : too_many                    ? USSL_V_PATH_TOO_LONG
+                                                         : USSL_V_BAD_CHAIN;
         verdict->alert = ussl__verify_alert(verdict->reasons);
         return;
     }

@@ -67,12 +67,12 @@ typedef struct ussl__chain_verdict {
  * Search: issuers are sought among the anchors first, then among what was presented, in any order,
  * by name and signature; the first path with nothing against it is taken, else the mildest. A
  * certificate that is an anchor ends the path, also an intermediate or the leaf itself. Bounded
- * whatever a peer presents: 16 certificates are looked at, 32 signatures verified, 8 paths judged,
- * 10 certificates below an anchor. Rules: RFC 5280 6.1 for every certificate of the path; the
- * anchor is held to them too, but for its own signature. A signature that is wrong, or that the
- * backend cannot verify, is no link: the chain is untrusted. MD5 is never verified. An issuer
- * without keyCertSign is `not_ca`. Name constraints on other forms than DNS, IP, mail and directory
- * names refuse a certificate that has such a name. Policies are not processed:
+ * whatever a peer presents: 16 certificates (more are `path_too_long`), 32 signatures verified, 8
+ * paths judged, 10 certificates below an anchor. Rules: RFC 5280 6.1 for every certificate of the
+ * path; the anchor is held to them too, but for its own signature. A signature that is wrong, or
+ * that the backend cannot verify, is no link: the chain is untrusted. MD5 is never verified. An
+ * issuer without keyCertSign is `not_ca`. Name constraints on other forms than DNS, IP, mail and
+ * directory names refuse a certificate that has such a name. Policies are not processed:
  * requireExplicitPolicy and its kin are unknown critical extensions. Without a path, the leaf is
  * judged alone beside `untrusted`: dates, name, purpose, key. CRLs: complete and direct ones, from
  * the certificate's own issuer; what an outdated list names is revoked all the same. */

@@ -44,6 +44,8 @@ int ussl__wolf_peer_cert(void *bconn, size_t index, const uint8_t **der, size_t 
     return USSL_OK;
 }
 
+_Static_assert(MAX_CHAIN_DEPTH == USSL__MOST_CERTS, "the library holds what the core looks at");
+
 static int judge(ussl__wolf_conn *conn, const ussl_span *chain, size_t count)
 {
     conn->judged = true;
@@ -114,7 +116,8 @@ void ussl__wolf_judge_unread(ussl__wolf_conn *conn)
     bool reachable = conn->transport != USSL_CLOSED && conn->transport != USSL_E_IO;
     if (!conn->established && !conn->judged && reachable && !ussl__out_of_memory() &&
         conn->ssl->msgsReceived.got_certificate) {
-        (void)judge(conn, NULL, 0);
+        bool too_many = conn->native == MAX_CHAIN_ERROR;
+        (void)judge(conn, NULL, too_many ? USSL__MOST_CERTS + 1 : 0);
     }
 }
 

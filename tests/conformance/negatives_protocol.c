@@ -5,6 +5,8 @@
 #include "pair.h"
 #include "pki.h"
 
+#include <string.h>
+
 static void both_say(pair *p, pair_end *refusing, pair_end *refused, int code, int alert,
                      const char *what)
 {
@@ -184,6 +186,36 @@ EACH_PAIR(negatives_protocol, replayed_record_is_refused)
         cr_expect_eq(got, 6);
         CHECK_RC(pair_read_to_end(&p, &p.server), USSL_E_PROTO, "%s: %s", pair_names(&p),
                  pair_why(&p.server));
+        pair_free(&p);
+    }
+}
+
+static int another_key(void *arg, ussl_conn *conn, const char *identity, uint8_t key[48],
+                       size_t *len)
+{
+    (void)arg;
+    (void)conn;
+    (void)identity;
+    memset(key, 2, 16);
+    *len = 16;
+    return USSL_OK;
+}
+
+/* Both know the identity, and hold different keys (RFC 8446 4.2.11.2, RFC 4279 2). */
+EACH_PAIR(negatives_protocol, pre_shared_keys_differ)
+{
+    static const struct {
+        uint16_t suite;
+        int alert;
+    } cases[] = {{0x00a8, 20}, {0x1301, 51}};
+    static const uint8_t key[16] = {1};
+    for (size_t i = 0; i < 2; i++) {
+        pair p;
+        pair_open(&p, client, server);
+        pair_force_suite(&p, cases[i].suite);
+        MUST_CTX(p.client.ctx, ussl_ctx_set_psk(p.client.ctx, "meter", key, sizeof key));
+        MUST_CTX(p.server.ctx, ussl_ctx_set_psk_lookup(p.server.ctx, another_key, NULL));
+        both_say(&p, &p.server, &p.client, USSL_E_PROTO, cases[i].alert, i ? "TLS 1.3" : "TLS 1.2");
         pair_free(&p);
     }
 }

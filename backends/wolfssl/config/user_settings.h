@@ -160,7 +160,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #define WOLFSSL_DER_LOAD
 #define HAVE_PKCS8
 #define WOLFSSL_ALWAYS_VERIFY_CB
-#define MAX_CHAIN_DEPTH 12
+#define MAX_CHAIN_DEPTH 16
 #if USSL_HAVE_ENCRYPTED_KEYS
 #define WOLFSSL_ENCRYPTED_KEYS
 #define HAVE_PKCS12
