@@ -54,14 +54,14 @@ static ussl_pki_ops counting_ops(const ussl_backend *backend)
     return ops;
 }
 
-/* Sixteen certificates each of which could have issued every other. */
-static void everybody_issued_everybody(chains *set)
+/* Certificates each of which could have issued every other. */
+static void everybody_issued_everybody(chains *set, size_t count)
 {
-    for (size_t i = set->request.presented_count; i < CHAINS_MOST; i++) {
+    for (size_t i = set->request.presented_count; i < count; i++) {
         set->presented[i] = chains_copy(set->presented[0]);
         ((uint8_t *)(uintptr_t)set->presented[i].p)[set->presented[i].n - 1] ^= (uint8_t)i;
     }
-    set->request.presented_count = CHAINS_MOST;
+    set->request.presented_count = count;
 }
 
 EACH_BACKEND(chain, work_is_bounded_whatever_is_presented)
@@ -73,7 +73,7 @@ EACH_BACKEND(chain, work_is_bounded_whatever_is_presented)
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
         chains set;
         chains_open(&set, &fake, "self-signed.pem", "ca.pem");
-        everybody_issued_everybody(&set);
+        everybody_issued_everybody(&set, USSL__MOST_CERTS);
         verified = 0;
         answer = answers[i];
         ussl__chain_verdict v = chains_judge(&set);
@@ -81,6 +81,22 @@ EACH_BACKEND(chain, work_is_bounded_whatever_is_presented)
         cr_expect(verified > 0 && verified <= 32, "%u signatures", verified);
         chains_close(&set);
     }
+}
+
+EACH_BACKEND(chain, more_than_are_looked_at_are_refused_unread)
+{
+    const ussl_pki_ops ops = counting_ops(backend);
+    ussl_backend fake = *backend;
+    fake.pki = &ops;
+    chains set;
+    chains_open(&set, &fake, "self-signed.pem", "ca.pem");
+    everybody_issued_everybody(&set, USSL__MOST_CERTS + 1);
+    verified = 0;
+    ussl__chain_verdict v = chains_judge(&set);
+    cr_expect_eq(v.reasons, USSL_V_PATH_TOO_LONG, "%s", cases_words(v.reasons));
+    cr_expect_eq(v.alert, 48);
+    cr_expect_eq(verified, 0, "%u signatures", verified);
+    chains_close(&set);
 }
 
 EACH_BACKEND(chain, what_cannot_be_verified_is_not_trusted)
