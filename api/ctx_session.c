@@ -28,19 +28,14 @@ int ussl_ctx_set_session_cache(ussl_ctx *ctx, size_t entries)
 
 int ussl_ctx_set_session_lifetime(ussl_ctx *ctx, unsigned seconds)
 {
-    static const char op[] = "set_session_lifetime";
-    ussl__mark mark;
-    int rc = ussl__option(ctx, &mark, op);
-    if (rc != USSL_OK) {
-        return rc;
-    }
-    if (seconds == 0 || seconds > 604800) {
-        rc = ussl__ctx_fail(ctx, op, USSL_E_ARG,
-                            "pass 1 to 604800 seconds (RFC 8446 4.6.1: seven days)");
-    } else {
-        ctx->cfg.session_lifetime = seconds;
-    }
-    return ussl__option_end(ctx, &mark, op, rc);
+    static const ussl__number rule = {"set_session_lifetime",
+                                      offsetof(ussl_ctx, cfg.session_lifetime),
+                                      1,
+                                      604800,
+                                      0,
+                                      false,
+                                      "pass 1 to 604800 seconds (RFC 8446 4.6.1: seven days)"};
+    return ussl__set_number(ctx, &rule, seconds);
 }
 
 static int replace_key(uint8_t **slot, const uint8_t *key, size_t len)

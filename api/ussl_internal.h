@@ -126,10 +126,10 @@ struct ussl_ctx {
     bool frozen, freezing;
     bool may_accept;
     bool digest_known;
-    uint8_t clock; /* ussl_clock_policy */
-    uint16_t send_limit;
+    uint8_t clock;               /* ussl_clock_policy */
     size_t own_chain;            /* bytes of the longest own chain */
     uint16_t want_min, want_max; /* 0: not chosen */
+    unsigned send_limit;
     ussl__ids want_suites, want_groups, want_sigalgs;
     ussl_config cfg;
     ussl__trust trust;
@@ -158,6 +158,17 @@ struct ussl_ctx {
  * must end with ussl__option_end, which gives the result and notes an error without a text. */
 int ussl__option(ussl_ctx *ctx, ussl__mark *mark, const char *op);
 int ussl__option_end(ussl_ctx *ctx, ussl__mark *mark, const char *op, int rc);
+/* An option that is a number: its bounds, the capability that it needs (0: none), and where in the
+ * context it goes, an unsigned. */
+typedef struct ussl__number {
+    const char *op;
+    size_t slot;
+    unsigned min, max;
+    uint32_t cap;
+    bool zero_is_off; /* 0 is allowed beside the bounds and needs no capability */
+    const char *text; /* what to pass instead */
+} ussl__number;
+int ussl__set_number(ussl_ctx *ctx, const ussl__number *rule, unsigned value);
 /* USSL_OK, or USSL_E_NOTSUP with the backend's reason. */
 int ussl__need(ussl_ctx *ctx, const char *op, uint32_t cap);
 int ussl__freeze(ussl_ctx *ctx);
