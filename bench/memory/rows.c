@@ -54,6 +54,26 @@ static int rsa(ussl_ctx *ctx, ussl_role role, uint16_t suite)
                                        chain_rsa_server_key, sizeof chain_rsa_server_key, NULL);
 }
 
+/* Static ECDH: the certificate's key agrees. */
+static int ecdh_ecdsa(ussl_ctx *ctx, ussl_role role)
+{
+    static const uint16_t suite = 0xc02d;
+    TRY(ec(ctx, role));
+    return ussl_ctx_set_suites(ctx, &suite, 1);
+}
+
+static int ecdh_rsa(ussl_ctx *ctx, ussl_role role)
+{
+    if (role == USSL_CLIENT) {
+        return rsa(ctx, role, 0xc031);
+    }
+    static const uint16_t suite = 0xc031;
+    TRY(ussl_ctx_set_suites(ctx, &suite, 1));
+    TRY(ussl_ctx_set_tickets(ctx, false));
+    return ussl_ctx_add_own_cert(ctx, chain_ecrsa_server_bundle, sizeof chain_ecrsa_server_bundle,
+                                 chain_ecrsa_server_key, sizeof chain_ecrsa_server_key, NULL);
+}
+
 static int ecdhe_rsa(ussl_ctx *ctx, ussl_role role)
 {
     return rsa(ctx, role, 0xc02f);
@@ -334,6 +354,8 @@ const memory_row memory_rows[] = {
     {"TLS 1.2, ECDHE-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, ecdhe_rsa, NULL},
     {"TLS 1.2, DHE-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, dhe_rsa, NULL},
     {"TLS 1.2, RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, static_rsa, NULL},
+    {"TLS 1.2, ECDH-ECDSA", NULL, BOTH, FEW, false, USSL_TLS1_2, ecdh_ecdsa, NULL},
+    {"TLS 1.2, ECDH-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, ecdh_rsa, NULL},
     {"TLS 1.3, ECDHE, RSA", NULL, BOTH, FEW, false, USSL_TLS1_3, rsa_1_3, NULL},
     {"TLS 1.2, PSK", NULL, BOTH, FEW, false, USSL_TLS1_2, psk, NULL},
     {"TLS 1.2, ECDHE-PSK", NULL, BOTH, FEW, false, USSL_TLS1_2, ecdhe_psk, NULL},

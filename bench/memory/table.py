@@ -38,16 +38,19 @@ def record_size(build):
     return re.search(r"USSL_IN_CONTENT_LEN (\d+)", header).group(1)
 
 
-def ends(row, backend, client, server, record):
-    """Both ends of one connection: (exit code, output, error) of client and of server."""
+def ends(row, backend, client, server, record, before=((), ()), after=((), ())):
+    """Both ends of one connection: (exit code, output, error) of client and of server. `before` and
+    `after`: words around the command of each."""
     sockets = socket.socketpair()
     running = []
-    for role, build, end in (("client", client, sockets[0]), ("server", server, sockets[1])):
+    for i, (role, build) in enumerate((("client", client), ("server", server))):
+        end = sockets[i]
         running.append(subprocess.Popen(
-            [build / PROGRAM, backend, role, str(row), str(end.fileno()), record], pass_fds=[end.fileno()],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+            [*before[i], build / PROGRAM, backend, role, str(row), str(end.fileno()), record, *after[i]],
+            pass_fds=[end.fileno()], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
         end.close()
-    return [(p.wait(60), *p.communicate()) for p in running]
+    outputs = [p.communicate(timeout=300) for p in running]
+    return [(p.returncode, *output) for p, output in zip(running, outputs)]
 
 
 def measure(row, title, backend, role, build, peer):

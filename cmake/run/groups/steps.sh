@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# docs/steps.md: the longest step of every handshake, counted again (USSL_REGENERATE=1 writes it)
+# when: full
+# needs: bench
+. "$root/cmake/memory_end.sh"
+python3 bench/memory/steps.py docs/steps.md build/host "$small"
