@@ -45,6 +45,11 @@ if(sanitize_libraries)
     target_compile_options(ussl_library_flags INTERFACE -fsanitize=${theirs} -fno-omit-frame-pointer)
 endif()
 
+if(USSL_COVERAGE)
+    target_compile_options(ussl_room INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+    add_link_options(-fprofile-instr-generate)
+endif()
+
 # Which assembler a library may use: x86_64, cortex_m (Thumb-2), or none.
 set(USSL_ASM_ARCH none)
 if(USSL_ASM AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$" AND CMAKE_SIZEOF_VOID_P EQUAL 8
