@@ -1,68 +1,154 @@
 # SPDX-License-Identifier: MIT
 # Faster arithmetic behind Mbed TLS's own functions, of libraries that others keep; docs/performance.md
 # has what each is worth. Included by CMakeLists.txt once `sources` holds the library's files.
+#
+#   ring      P-256, X25519, AES-GCM and ChaCha20-Poly1305 in the assembler of x86-64: ring is
+#             BoringSSL's code with its functions to be had singly, each for a named processor
+#   bearssl   P-256 and X25519 in constant-time C: made for 32-bit multipliers, a few KB
+#   none      what Mbed TLS has
 
-set(USSL_MBEDTLS_CURVES AUTO CACHE STRING
-    "Who computes P-256 and X25519 for Mbed TLS: bearssl, mbedtls, or AUTO (the best whose sources are there)")
-set_property(CACHE USSL_MBEDTLS_CURVES PROPERTY STRINGS AUTO bearssl mbedtls)
+set(USSL_MBEDTLS_ACCEL AUTO CACHE STRING "Who computes for Mbed TLS: ring, bearssl, none; AUTO: by profile and CPU")
+set_property(CACHE USSL_MBEDTLS_ACCEL PROPERTY STRINGS AUTO ring bearssl none)
 set(USSL_BEARSSL_SOURCE_DIR "" CACHE PATH "Folder with the sources of BearSSL (empty: build/sources/bearssl)")
+set(USSL_RING_SOURCE_DIR "" CACHE PATH "Folder with the sources of ring (empty: build/sources/rust-ring)")
 
-# mbedtls_accelerate_curves(): takes the definitions of two functions of ecp.c under other names, so that
-# accel/ecp.c stands in their place, for every caller in the library alike.
-function(mbedtls_accelerate_curves)
-    set(bearssl "${USSL_BEARSSL_SOURCE_DIR}")
-    if(NOT bearssl)
-        set(bearssl ${PROJECT_SOURCE_DIR}/build/sources/bearssl)
+set(ACCEL_SOURCES_bearssl ${PROJECT_SOURCE_DIR}/build/sources/bearssl)
+set(ACCEL_SOURCES_ring ${PROJECT_SOURCE_DIR}/build/sources/rust-ring)
+set(ACCEL_PROOF_bearssl src/ec/ec_p256_m31.c)
+set(ACCEL_PROOF_ring pregenerated/p256-x86_64-asm-elf.S)
+foreach(name bearssl ring)
+    string(TOUPPER ${name} upper)
+    if(USSL_${upper}_SOURCE_DIR)
+        get_filename_component(ACCEL_SOURCES_${name} ${USSL_${upper}_SOURCE_DIR} ABSOLUTE)
     endif()
-    set(who ${USSL_MBEDTLS_CURVES})
-    if(NOT who MATCHES "^(AUTO|bearssl|mbedtls)$")
-        message(FATAL_ERROR "USSL_MBEDTLS_CURVES is '${who}'; it takes AUTO, bearssl or mbedtls.")
-    elseif(who STREQUAL "AUTO" AND USSL_PROFILE STREQUAL "small")
-        # 8 KB of flash, which that profile is there to save.
-        set(who mbedtls)
-    elseif(who STREQUAL "AUTO" AND EXISTS ${bearssl}/src/ec/ec_p256_m31.c)
-        set(who bearssl)
+endforeach()
+
+# accel_choose(out): who it is; AUTO falls back, loudly, and a name that cannot be had is an error.
+function(accel_choose out)
+    set(who ${USSL_MBEDTLS_ACCEL})
+    if(NOT who MATCHES "^(AUTO|ring|bearssl|none)$")
+        message(FATAL_ERROR "USSL_MBEDTLS_ACCEL is '${who}'; it takes AUTO, ring, bearssl or none.")
+    elseif(who STREQUAL "ring" AND NOT USSL_ASM_ARCH STREQUAL "x86_64")
+        message(FATAL_ERROR "USSL_MBEDTLS_ACCEL=ring is for x86-64 with USSL_ASM; take bearssl.")
+    elseif(who MATCHES "^(ring|bearssl)$" AND NOT EXISTS ${ACCEL_SOURCES_${who}}/${ACCEL_PROOF_${who}})
+        string(TOUPPER ${who} upper)
+        get_filename_component(source ${ACCEL_SOURCES_${who}} NAME)
+        message(FATAL_ERROR "The sources of ${who} are not in ${ACCEL_SOURCES_${who}}. Fetch them with "
+                            "`cmake/sources.sh ${source}` (Debian), or name a folder with -DUSSL_${upper}_SOURCE_DIR=DIR.")
     elseif(who STREQUAL "AUTO")
-        message(STATUS "Mbed TLS keeps its own P-256 and X25519, many times slower: the sources of BearSSL are not in "
-                       "${bearssl}. `cmake/sources.sh bearssl` fetches them (Debian), or name a folder "
-                       "with -DUSSL_BEARSSL_SOURCE_DIR=DIR.")
-        set(who mbedtls)
-    endif()
-    if(who STREQUAL "mbedtls")
-        return()
-    endif()
-    if(NOT EXISTS ${bearssl}/src/ec/ec_p256_m31.c)
-        message(FATAL_ERROR "The sources of BearSSL are not in ${bearssl}. Fetch them with "
-                            "`cmake/sources.sh bearssl` (Debian), or name a folder with "
-                            "-DUSSL_BEARSSL_SOURCE_DIR=DIR.")
-    endif()
-
-    file(READ ${MBEDTLS_DIR}/library/ecp.c text)
-    set(renamed "${text}")
-    foreach(name mul muladd)
-        string(REGEX REPLACE "([\n]int )mbedtls_ecp_${name}_restartable\\(" "\\1ussl__ecp_${name}_of_library("
-               renamed "${renamed}")
-        if(NOT renamed MATCHES "[\n]int ussl__ecp_${name}_of_library\\(")
-            message(FATAL_ERROR "ecp.c of this Mbed TLS defines mbedtls_ecp_${name}_restartable in another way. "
-                                "Configure with -DUSSL_MBEDTLS_CURVES=mbedtls.")
+        set(wanted bearssl)
+        if(USSL_PROFILE STREQUAL "small")
+            set(wanted "") # 8 KB of flash, which that profile is there to save
+        elseif(USSL_PROFILE STREQUAL "fast" AND USSL_ASM_ARCH STREQUAL "x86_64")
+            set(wanted ring bearssl)
         endif()
-    endforeach()
-    set(file ${CMAKE_CURRENT_BINARY_DIR}/ecp.c)
-    file(CONFIGURE OUTPUT ${file} CONTENT "${renamed}" @ONLY)
-    list(FILTER sources EXCLUDE REGEX "/library/ecp\\.c$")
-    set(sources ${sources} ${file} PARENT_SCOPE)
+        set(who none)
+        foreach(name IN LISTS wanted)
+            if(who STREQUAL "none" AND EXISTS ${ACCEL_SOURCES_${name}}/${ACCEL_PROOF_${name}})
+                set(who ${name})
+            elseif(who STREQUAL "none")
+                message(STATUS "Mbed TLS will be slower than it can be: no sources of ${name} in "
+                               "${ACCEL_SOURCES_${name}} (`./run build` fetches them; see cmake/sources.sh)")
+            endif()
+        endforeach()
+    endif()
+    set(${out} ${who} PARENT_SCOPE)
+endfunction()
 
-    set(files ${bearssl}/src/ec/ec_p256_m31.c ${bearssl}/src/ec/ec_c25519_m31.c)
+# accel_replace(FILE REGEX REPLACEMENT PROOF): the library's FILE is compiled from a copy in which REGEX
+# was replaced; PROOF must then be in it. Changes `sources` of the caller.
+function(accel_replace file regex replacement proof)
+    set(copy ${CMAKE_CURRENT_BINARY_DIR}/${file})
+    if(copy IN_LIST sources)
+        file(READ ${copy} text)
+    else()
+        file(READ ${MBEDTLS_DIR}/library/${file} text)
+    endif()
+    string(REGEX REPLACE "${regex}" "${replacement}" text "${text}")
+    string(FIND "${text}" "${proof}" at)
+    if(at EQUAL -1)
+        message(FATAL_ERROR "${file} of this Mbed TLS is not as it was expected: no '${proof}' could be put into it. "
+                            "Configure with -DUSSL_MBEDTLS_ACCEL=none.")
+    endif()
+    file(CONFIGURE OUTPUT ${copy} CONTENT "${text}" @ONLY)
+    list(REMOVE_ITEM sources ${MBEDTLS_DIR}/library/${file} ${copy})
+    set(sources ${sources} ${copy} PARENT_SCOPE)
+endfunction()
+
+# accel_rename(FILE FUNCTION...): the definition of a function keeps its code under ussl__FUNCTION_of_library;
+# a file of accel/ defines the function in its place, for every caller in the library alike.
+macro(accel_rename file)
+    foreach(function ${ARGN})
+        accel_replace(${file} "([\n]int )mbedtls_(${function})\\(" "\\1ussl__\\2_of_library("
+                      "\nint ussl__${function}_of_library(")
+    endforeach()
+endmacro()
+
+# accel_prefix(OUT_DIR FILES...): ring's functions get names of ours, so that BoringSSL can be linked as well.
+function(accel_prefix folder)
+    # Those that no line below finds.
+    set(names avx2_available adx_bmi2_available k25519Precomp x25519_fe_isnegative fiat_curve25519_adx_mul
+        fiat_curve25519_adx_square)
+    foreach(file ${ARGN})
+        file(STRINGS ${file} lines REGEX "^(\\.globl[ \t]+[a-zA-Z0-9_]+|(void|int) [a-zA-Z0-9_]+\\(|       void ecp_)")
+        foreach(line IN LISTS lines)
+            string(REGEX REPLACE "^(\\.globl[ \t]+| *void +|int +)([a-zA-Z0-9_]+).*" "\\2" name "${line}")
+            list(APPEND names ${name})
+        endforeach()
+    endforeach()
+    list(REMOVE_DUPLICATES names)
+    set(text "")
+    foreach(name IN LISTS names)
+        string(APPEND text "#define ${name} ussl__ring_${name}\n")
+    endforeach()
+    foreach(header prefix_symbols prefix_symbols_asm)
+        file(CONFIGURE OUTPUT ${folder}/ring_core_generated/${header}.h CONTENT "${text}" @ONLY)
+    endforeach()
+endfunction()
+
+accel_choose(accel)
+set(MBEDTLS_ACCEL_TARGETS "")
+set(MBEDTLS_ACCEL_LICENCE "")
+if(accel STREQUAL "none")
+    return()
+endif()
+message(STATUS "ussl backend mbedtls computes by ${accel}")
+accel_rename(ecp.c ecp_mul_restartable ecp_muladd_restartable)
+add_library(mbedtls_lib_accel OBJECT accel/ecp.c accel/p256_${accel}.c accel/x25519_${accel}.c)
+target_link_libraries(mbedtls_lib_accel PRIVATE ussl_room mbedtls_headers)
+set(folder ${ACCEL_SOURCES_${accel}})
+
+if(accel STREQUAL "bearssl")
+    set(files ${folder}/src/ec/ec_p256_m31.c ${folder}/src/ec/ec_c25519_m31.c)
     if(USSL_PROFILE STREQUAL "fast")
         # Unrolled: 37 % fewer instructions on a Cortex-M4 for 8 KB more.
         set_source_files_properties(${files} PROPERTIES COMPILE_OPTIONS -O3)
     endif()
-    add_library(mbedtls_lib_bearssl OBJECT ${files} ${bearssl}/src/codec/ccopy.c)
-    target_include_directories(mbedtls_lib_bearssl PRIVATE ${bearssl}/inc ${bearssl}/src)
-    target_link_libraries(mbedtls_lib_bearssl PRIVATE ussl_library_flags)
-    add_library(mbedtls_lib_accel OBJECT accel/ecp.c accel/p256_bearssl.c accel/x25519_bearssl.c)
-    target_include_directories(mbedtls_lib_accel SYSTEM PRIVATE ${bearssl}/inc)
-    target_link_libraries(mbedtls_lib_accel PRIVATE ussl_room mbedtls_headers)
-    set(MBEDTLS_ACCEL_TARGETS mbedtls_lib_bearssl mbedtls_lib_accel PARENT_SCOPE)
-    set(MBEDTLS_ACCEL_LICENCE MIT PARENT_SCOPE)
-endfunction()
+    add_library(mbedtls_lib_bearssl OBJECT ${files} ${folder}/src/codec/ccopy.c)
+    target_include_directories(mbedtls_lib_bearssl PRIVATE ${folder}/inc ${folder}/src)
+    target_include_directories(mbedtls_lib_accel SYSTEM PRIVATE ${folder}/inc)
+    set(MBEDTLS_ACCEL_LICENCE "MIT")
+else()
+    enable_language(ASM)
+    accel_rename(chachapoly.c chachapoly_encrypt_and_tag chachapoly_auth_decrypt)
+    set(call "size_t at_once = ussl__gcm_blocks(ctx, p, out_p, input_length)")
+    accel_replace(gcm.c "([\n]    )(while \\(input_length >= 16\\) {)"
+                  "\\1${call};\\1input_length -= at_once;\\1p += at_once;\\1out_p += at_once;\\1\\2" "${call}")
+    set(declaration "size_t ussl__gcm_blocks(mbedtls_gcm_context *, const unsigned char *, unsigned char *, size_t)")
+    accel_replace(gcm.c "[\n](int mbedtls_gcm_update\\()" "\n${declaration};\n\\1" "${declaration}")
+    target_sources(mbedtls_lib_accel PRIVATE accel/cpu_x86.c accel/gcm_ring.c accel/chachapoly_ring.c)
+    set(files ${folder}/crypto/crypto.c ${folder}/crypto/mem.c ${folder}/crypto/fipsmodule/ec/p256-nistz.c
+              ${folder}/crypto/curve25519/curve25519.c ${folder}/crypto/curve25519/curve25519_64_adx.c
+              ${folder}/third_party/fiat/asm/fiat_curve25519_adx_mul.S
+              ${folder}/third_party/fiat/asm/fiat_curve25519_adx_square.S)
+    foreach(name p256-x86_64-asm aes-gcm-avx2-x86_64 aesni-gcm-x86_64 ghash-x86_64 chacha20_poly1305_x86_64)
+        list(APPEND files ${folder}/pregenerated/${name}-elf.S)
+    endforeach()
+    accel_prefix(${CMAKE_CURRENT_BINARY_DIR}/ring ${files} ${folder}/third_party/fiat/curve25519_64_adx.h)
+    add_library(mbedtls_lib_ring OBJECT ${files})
+    target_include_directories(mbedtls_lib_ring PRIVATE ${folder}/include ${CMAKE_CURRENT_BINARY_DIR}/ring)
+    set(MBEDTLS_ACCEL_LICENCE "Apache-2.0 AND ISC")
+endif()
+target_link_libraries(mbedtls_lib_${accel} PRIVATE ussl_library_flags)
+set_target_properties(mbedtls_lib_${accel} PROPERTIES C_EXTENSIONS ON)
+set(MBEDTLS_ACCEL_TARGETS mbedtls_lib_${accel} mbedtls_lib_accel)

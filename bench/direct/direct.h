@@ -9,8 +9,10 @@
 
 /* Each way of the wire; a whole flight fits. */
 #define WIRE_SIZE 65536u
-#define TRANSFER  (1u << 20)
 #define CHUNK     16384u
+
+/* Bytes that a connection sends each way; the main program's choice. */
+extern size_t transfer;
 
 typedef struct wire {
     uint8_t bytes[WIRE_SIZE];
@@ -29,7 +31,7 @@ typedef struct setting {
 
 /* Sets up contexts; not measured. 0, or the program has said why not. */
 int road_open(const setting *s);
-/* One connection: handshake, TRANSFER bytes each way in CHUNKs, close. Measured. */
+/* One connection: handshake, transfer bytes each way in CHUNKs, close. Measured. */
 int road_run(wire *up, wire *down);
 void road_close(void);
 

@@ -14,7 +14,8 @@
 #include "chains.h"
 #include "direct.h"
 
-/* What the configuration expects of its platform. */
+/* What our configuration expects of its platform; the stock one has its own. */
+#if defined(MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG)
 void *ussl__calloc(size_t count, size_t size)
 {
     return calloc(count, size);
@@ -42,6 +43,7 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
     *len = size;
     return fixed_random(out, size) == 0 ? PSA_SUCCESS : PSA_ERROR_INSUFFICIENT_ENTROPY;
 }
+#endif
 
 static int rng(void *arg, unsigned char *out, size_t len)
 {
@@ -122,7 +124,7 @@ int road_open(const setting *s)
 static int move(mbedtls_ssl_context *from, mbedtls_ssl_context *to)
 {
     static uint8_t data[CHUNK];
-    for (size_t total = 0; total < TRANSFER;) {
+    for (size_t total = 0; total < transfer;) {
         int sent = mbedtls_ssl_write(from, data, CHUNK);
         if (sent <= 0) {
             return -1;

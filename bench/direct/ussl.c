@@ -62,7 +62,7 @@ int road_open(const setting *s)
 static int move(ussl_conn *from, ussl_conn *to)
 {
     static uint8_t data[CHUNK];
-    for (size_t total = 0; total < TRANSFER;) {
+    for (size_t total = 0; total < transfer;) {
         size_t sent = 0;
         if (ussl_conn_write(from, data, CHUNK, &sent) != USSL_OK) {
             return -1;

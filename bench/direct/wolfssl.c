@@ -91,7 +91,7 @@ int road_open(const setting *s)
 static int move(WOLFSSL *from, WOLFSSL *to)
 {
     static uint8_t data[CHUNK];
-    for (size_t total = 0; total < TRANSFER;) {
+    for (size_t total = 0; total < transfer;) {
         int sent = wolfSSL_write(from, data, CHUNK);
         if (sent <= 0) {
             return -1;

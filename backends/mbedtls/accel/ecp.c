@@ -16,9 +16,9 @@ static bool p256_scalar(const mbedtls_ecp_group *grp, const mbedtls_mpi *m, uint
     return mbedtls_ecp_check_privkey(grp, m) == 0 && mbedtls_mpi_write_binary(m, out, 32) == 0;
 }
 
-static bool p256_point(const mbedtls_ecp_point *p, uint8_t out[64])
+static bool p256_point(const mbedtls_ecp_group *grp, const mbedtls_ecp_point *p, uint8_t out[64])
 {
-    return mbedtls_mpi_cmp_int(&p->MBEDTLS_PRIVATE(Z), 1) == 0 &&
+    return mbedtls_ecp_check_pubkey(grp, p) == 0 &&
            mbedtls_mpi_write_binary(&p->MBEDTLS_PRIVATE(X), out, 32) == 0 &&
            mbedtls_mpi_write_binary(&p->MBEDTLS_PRIVATE(Y), out + 32, 32) == 0;
 }
@@ -46,7 +46,7 @@ static bool p256_mul(const mbedtls_ecp_group *grp, const mbedtls_mpi *m, const m
     if (done && is_generator(grp, p)) {
         done = ussl__p256_mul_base(point, scalar);
     } else if (done) {
-        done = p256_point(p, point) && ussl__p256_mul(point, scalar);
+        done = p256_point(grp, p, point) && ussl__p256_mul(point, scalar);
     }
     mbedtls_platform_zeroize(scalar, sizeof scalar);
     return done;
@@ -83,7 +83,7 @@ int mbedtls_ecp_mul_restartable(mbedtls_ecp_group *grp, mbedtls_ecp_point *R, co
                x25519_mul(grp, m, P, point)) {
         code = x25519_result(R, point);
     } else {
-        code = ussl__ecp_mul_of_library(grp, R, m, P, f_rng, p_rng, rs_ctx);
+        code = ussl__ecp_mul_restartable_of_library(grp, R, m, P, f_rng, p_rng, rs_ctx);
     }
     mbedtls_platform_zeroize(point, sizeof point);
     return code;
@@ -96,9 +96,9 @@ int mbedtls_ecp_muladd_restartable(mbedtls_ecp_group *grp, mbedtls_ecp_point *R,
 {
     uint8_t point[64], base_scalar[32], scalar[32];
     if (grp->id == MBEDTLS_ECP_DP_SECP256R1 && is_generator(grp, P) &&
-        p256_scalar(grp, m, base_scalar) && p256_scalar(grp, n, scalar) && p256_point(Q, point) &&
-        ussl__p256_mul_add(point, scalar, base_scalar)) {
+        p256_scalar(grp, m, base_scalar) && p256_scalar(grp, n, scalar) &&
+        p256_point(grp, Q, point) && ussl__p256_mul_add(point, scalar, base_scalar)) {
         return p256_result(R, point);
     }
-    return ussl__ecp_muladd_of_library(grp, R, m, P, n, Q, rs_ctx);
+    return ussl__ecp_muladd_restartable_of_library(grp, R, m, P, n, Q, rs_ctx);
 }

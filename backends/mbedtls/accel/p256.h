@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 /*
- * Numbers are 32 bytes, big-endian, and a point is its two coordinates. A scalar is above zero and
- * below the order of the group; the caller has checked that. Time and memory accesses depend on no
- * scalar, save where it is said. False: the point is none of the curve, or the result is infinity;
- * what is in the buffer then means nothing.
+ * Numbers are 32 bytes, big-endian, and a point is its two coordinates. The caller has checked that
+ * a scalar is above zero and below the order of the group, and that a point is one of the curve.
+ * Time and memory accesses depend on no scalar, save where it is said. False: the result is
+ * infinity, or the point is none after all; what is in the buffer then means nothing.
  */
 
 /* point = scalar * point */
