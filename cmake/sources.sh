@@ -192,9 +192,10 @@ fetch() {
         [ -n "$debian" ] || continue
         ! download "$name" "$debian" "$upstream" "$sha" "$pinned" || return 0
     done <<<"$found"
+    local option=${name^^}
     die "$name: no accepted version ($(rows_of "$name" | cut -d' ' -f1 | xargs)) can be had" \
         "(offered: $(offers "$name" | cut -d' ' -f1 | xargs)); name a source folder of your own with" \
-        "-DUSSL_${name^^}_SOURCE_DIR=DIR"
+        "-DUSSL_${option//-/_}_SOURCE_DIR=DIR"
 }
 
 list() {

@@ -81,7 +81,8 @@ need() {
         case $item in
         source:*)
             item=${item#source:}
-            local own=USSL_${item^^}_SOURCE_DIR
+            local own=${item^^}
+            own=USSL_${own//-/_}_SOURCE_DIR
             [ -n "${!own:-}" ] || sources+=" $item"
             ;;
         *)
@@ -124,8 +125,8 @@ need() {
 configure() {
     local preset=$1 name own args=()
     shift
-    for name in mbedtls wolfssl; do
-        own=USSL_${name^^}_SOURCE_DIR
+    for name in MBEDTLS WOLFSSL BEARSSL RUST_RING; do
+        own=USSL_${name}_SOURCE_DIR
         [ -z "${!own:-}" ] || args+=("-D$own=${!own}")
     done
     step "configure $preset" cmake -S "$root" --preset "$preset" "${args[@]}" "$@"
