@@ -156,6 +156,31 @@ static int apply(ussl_ctx *ctx)
     return rc;
 }
 
+/* What a library cannot do shows in part only when all options are there. The way out, where the
+ * options tell it; NULL: they do not. */
+static const char *way_out(const ussl_ctx *ctx)
+{
+    const ussl_config *cfg = &ctx->cfg;
+    uint32_t caps = ctx->backend->caps;
+    bool tls1_3 = cfg->max_version >= USSL_TLS1_3;
+#if USSL_HAVE_EXTERNAL_KEY
+    if (ctx->external_count > 0 && tls1_3 && (caps & USSL_CAP_EXTERNAL_RSA_1_3) == 0) {
+        return "an external RSA key signs up to TLS 1.2 here: ussl_ctx_set_versions";
+    }
+    if (ctx->external_count > 0 && (caps & USSL_CAP_EXTERNAL_DECRYPT_LATER) == 0) {
+        return "an external key cannot decrypt later here: name suites without static RSA";
+    }
+#endif
+#if USSL_HAVE_SERVER
+    if (cfg->ca_names && tls1_3) {
+        return "names of CAs are sent up to TLS 1.2 here: ussl_ctx_set_versions";
+    }
+#endif
+    return cfg->max_fragment > USSL_IN_CONTENT_LEN
+               ? "max_fragment is more than this build takes (USSL_IN_CONTENT_LEN)"
+               : NULL;
+}
+
 int ussl__freeze(ussl_ctx *ctx)
 {
     if (!ussl__lock_when_idle(&ctx->freezing)) {
@@ -179,7 +204,7 @@ int ussl__freeze(ussl_ctx *ctx)
         rc = ctx->backend->ctx->freeze(ctx->bctx);
         if (rc != USSL_OK) {
             rc = mark.out_of_memory ? USSL_E_NOMEM : mark.no_random ? USSL_E_RANDOM : rc;
-            (void)ussl__ctx_fail(ctx, op, rc, NULL);
+            (void)ussl__ctx_fail(ctx, op, rc, rc == USSL_E_NOTSUP ? way_out(ctx) : NULL);
         }
     } else if (rc == USSL_E_NOMEM) {
         (void)ussl__ctx_fail(ctx, op, rc, NULL);

@@ -226,3 +226,55 @@ EACH_BACKEND(differ, small_dh_groups_are_refused)
         pair_free(&p);
     }
 }
+
+static int never_asked(void *arg, const ussl_key_request *request)
+{
+    (void)arg;
+    (void)request;
+    return USSL_E_KEY;
+}
+
+/* What a library cannot do together is said when the options are, with what to do instead. */
+static void refused_with(const ussl_backend *backend, ussl_role role, bool expected,
+                         int (*set)(ussl_ctx *ctx), const char *words)
+{
+    ussl_ctx *ctx;
+    ussl_error e;
+    MUST(ussl_ctx_new_on(&ctx, backend, role));
+    int rc = set(ctx);
+    if (rc == USSL_OK) {
+        rc = ussl_ctx_freeze(ctx);
+    }
+    ussl_ctx_error(ctx, &e);
+    CHECK_RC(rc, expected ? USSL_E_NOTSUP : USSL_OK, "%s: %s", ussl_backend_name(backend), e.text);
+    cr_expect(!expected || strstr(e.text, words) != NULL, "%s: %s", ussl_backend_name(backend),
+              e.text);
+    ussl_ctx_free(ctx);
+}
+
+static int add_external(ussl_ctx *ctx, unsigned flags)
+{
+    pki_file chain = pki_read("rsa.pem");
+    int rc = ussl_ctx_add_own_cert_external(ctx, chain.text, chain.len, never_asked, NULL, flags);
+    pki_free(&chain);
+    return rc;
+}
+
+static int external_rsa(ussl_ctx *ctx)
+{
+    return add_external(ctx, 0);
+}
+
+static int decrypt_later(ussl_ctx *ctx)
+{
+    int rc = ussl_ctx_set_suites_str(ctx, "0x009c");
+    return rc == USSL_OK ? add_external(ctx, USSL_KEY_MAY_WAIT) : rc;
+}
+
+EACH_BACKEND(differ, what_cannot_be_combined_names_the_way_out)
+{
+    refused_with(backend, USSL_SERVER, !backend_can(backend, USSL_CAP_EXTERNAL_RSA_1_3),
+                 external_rsa, "up to TLS 1.2 here: ussl_ctx_set_versions");
+    refused_with(backend, USSL_SERVER, !backend_can(backend, USSL_CAP_EXTERNAL_DECRYPT_LATER),
+                 decrypt_later, "without static RSA");
+}
