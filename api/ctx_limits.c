@@ -12,7 +12,9 @@ int ussl__set_number(ussl_ctx *ctx, const ussl__number *rule, unsigned value)
         return rc;
     }
     bool off = value == 0 && rule->zero_is_off;
-    if (!off && (value < rule->min || value > rule->max)) {
+    if (rule->clients_only != NULL && ctx->cfg.role != USSL_CLIENT) {
+        rc = ussl__ctx_fail(ctx, rule->op, USSL_E_ARG, rule->clients_only);
+    } else if (!off && (value < rule->min || value > rule->max)) {
         rc = ussl__ctx_fail(ctx, rule->op, USSL_E_ARG, rule->text);
     } else if (!off && rule->cap != 0) {
         rc = ussl__need(ctx, rule->op, rule->cap);
@@ -25,13 +27,16 @@ int ussl__set_number(ussl_ctx *ctx, const ussl__number *rule, unsigned value)
 
 int ussl_ctx_set_max_fragment(ussl_ctx *ctx, unsigned length)
 {
-    static const ussl__number rule = {"set_max_fragment",
-                                      offsetof(ussl_ctx, cfg.max_fragment),
-                                      512,
-                                      4096,
-                                      USSL_CAP_MAX_FRAGMENT,
-                                      true,
-                                      "pass 512, 1024, 2048 or 4096, or 0 for none"};
+    static const ussl__number rule = {
+        .op = "set_max_fragment",
+        .slot = offsetof(ussl_ctx, cfg.max_fragment),
+        .min = 512,
+        .max = 4096,
+        .cap = USSL_CAP_MAX_FRAGMENT,
+        .zero_is_off = true,
+        .text = "pass 512, 1024, 2048 or 4096, or 0 for none",
+        .clients_only = "a server follows its client: ussl_ctx_set_send_limit bounds what it sends",
+    };
     /* In between there is no code point; a number out of range is refused with the same words. */
     bool power = (length & (length - 1)) == 0;
     return ussl__set_number(ctx, &rule, power ? length : rule.max + 1);
@@ -39,28 +44,40 @@ int ussl_ctx_set_max_fragment(ussl_ctx *ctx, unsigned length)
 
 int ussl_ctx_set_record_size_limit(ussl_ctx *ctx, unsigned length)
 {
-    static const ussl__number rule = {"set_record_size_limit",
-                                      offsetof(ussl_ctx, cfg.record_size_limit),
-                                      64,
-                                      16385,
-                                      USSL_CAP_RECORD_SIZE_LIMIT,
-                                      true,
-                                      "pass 64 to 16385, or 0 for none"};
+    static const ussl__number rule = {
+        .op = "set_record_size_limit",
+        .slot = offsetof(ussl_ctx, cfg.record_size_limit),
+        .min = 64,
+        .max = 16385,
+        .cap = USSL_CAP_RECORD_SIZE_LIMIT,
+        .zero_is_off = true,
+        .text = "pass 64 to 16385, or 0 for none",
+    };
     return ussl__set_number(ctx, &rule, length);
 }
 
 int ussl_ctx_set_send_limit(ussl_ctx *ctx, unsigned length)
 {
     static const ussl__number rule = {
-        "set_send_limit", offsetof(ussl_ctx, send_limit), 64, 16384, 0, false, "pass 64 to 16384"};
+        .op = "set_send_limit",
+        .slot = offsetof(ussl_ctx, send_limit),
+        .min = 64,
+        .max = 16384,
+        .text = "pass 64 to 16384",
+    };
     return ussl__set_number(ctx, &rule, length);
 }
 
 int ussl_ctx_set_dh_min_bits(ussl_ctx *ctx, unsigned bits)
 {
     static const ussl__number rule = {
-        "set_dh_min_bits",       offsetof(ussl_ctx, cfg.dh_min_bits), 2048, 8192, 0, false,
-        "pass 2048 to 8192 bits"};
+        .op = "set_dh_min_bits",
+        .slot = offsetof(ussl_ctx, cfg.dh_min_bits),
+        .min = 2048,
+        .max = 8192,
+        .text = "pass 2048 to 8192 bits",
+        .clients_only = "a server chooses the group: ussl_ctx_set_groups",
+    };
     return ussl__set_number(ctx, &rule, bits);
 }
 
@@ -100,6 +117,10 @@ int ussl_ctx_set_ocsp_stapling(ussl_ctx *ctx, bool on)
 
 int ussl_ctx_set_ca_names(ussl_ctx *ctx, bool on)
 {
+    if (ctx != NULL && ctx->cfg.role != USSL_SERVER) {
+        return ussl__ctx_fail(ctx, "set_ca_names", USSL_E_ARG,
+                              "only a server asks for client certificates");
+    }
     return set_switch(ctx, "set_ca_names", offsetof(ussl_ctx, cfg.ca_names), on, USSL_CAP_CA_NAMES);
 }
 

@@ -28,13 +28,13 @@ int ussl_ctx_set_session_cache(ussl_ctx *ctx, size_t entries)
 
 int ussl_ctx_set_session_lifetime(ussl_ctx *ctx, unsigned seconds)
 {
-    static const ussl__number rule = {"set_session_lifetime",
-                                      offsetof(ussl_ctx, cfg.session_lifetime),
-                                      1,
-                                      604800,
-                                      0,
-                                      false,
-                                      "pass 1 to 604800 seconds (RFC 8446 4.6.1: seven days)"};
+    static const ussl__number rule = {
+        .op = "set_session_lifetime",
+        .slot = offsetof(ussl_ctx, cfg.session_lifetime),
+        .min = 1,
+        .max = 604800,
+        .text = "pass 1 to 604800 seconds (RFC 8446 4.6.1: seven days)",
+    };
     return ussl__set_number(ctx, &rule, seconds);
 }
 

@@ -3,6 +3,8 @@
  * end. */
 #include "ussl_internal.h"
 
+#define ALERT_ILLEGAL_PARAMETER 47
+
 static const char op[] = "handshake";
 
 int ussl__conn_ready(ussl_conn *conn)
@@ -135,6 +137,12 @@ static int finish(ussl_conn *conn)
         !among(cfg->suites, cfg->suite_count, info.suite)) {
         return ussl__conn_latch(conn, op, USSL_E_INTERNAL,
                                 "a suite or version was taken that the context does not allow");
+    }
+    /* Neither library looks in all its versions and roles. */
+    if (info.peer_sigalg != 0 && !among(cfg->sigalgs, cfg->sigalg_count, info.peer_sigalg)) {
+        (void)conn->ctx->backend->conn->send_alert(conn->bconn, 2, ALERT_ILLEGAL_PARAMETER);
+        return ussl__conn_latch(conn, op, USSL_E_PROTO,
+                                "the peer signed by a scheme that it was not offered");
     }
     conn->resumed = info.resumed;
     /* A client that asked holds the server to it, also one that did not say yes. */

@@ -381,14 +381,15 @@ int ussl_ctx_set_clock(ussl_ctx *ctx, ussl_clock_policy policy, ussl_time_fn fn,
 typedef void (*ussl_keylog_fn)(void *arg, ussl_conn *conn, const char *line);
 int ussl_ctx_set_keylog(ussl_ctx *ctx, ussl_keylog_fn fn, void *arg);
 
-/* RFC 6066 4: 512, 1024, 2048 or 4096; 0 turns it off. A client asks; a server follows. From the
+/* RFC 6066 4: 512, 1024, 2048 or 4096; 0 turns it off. Clients: a server follows. From the
  * end of the handshake on a longer record is USSL_E_PROTO with the alert record_overflow, also
  * from a server that left the question unanswered; so is, in any case, a record that is longer than
  * this build takes (USSL_IN_CONTENT_LEN). */
 int ussl_ctx_set_max_fragment(ussl_ctx *ctx, unsigned length);
 /* RFC 8449: 64 to 16385; 0 turns it off. */
 int ussl_ctx_set_record_size_limit(ussl_ctx *ctx, unsigned length);
-/* What we put into one record at most, 64 to 16384, whatever the peer allows. */
+/* How much application data we put into one record at most, 64 to 16384, whatever the peer allows.
+ */
 int ussl_ctx_set_send_limit(ussl_ctx *ctx, unsigned length);
 
 /* Sessions. Tickets on both roles and, for servers, a cache of `entries` sessions (0: none) that
@@ -405,7 +406,7 @@ int ussl_ctx_set_session_seal(ussl_ctx *ctx, const uint8_t key[32]);
 int ussl_ctx_set_encrypt_then_mac(ussl_ctx *ctx, bool on); /* RFC 7366; default on */
 int ussl_ctx_set_require_ems(ussl_ctx *ctx, bool on);   /* RFC 7627; default off (used if there) */
 int ussl_ctx_set_ocsp_stapling(ussl_ctx *ctx, bool on); /* RFC 6066 8; default off */
-int ussl_ctx_set_ca_names(ussl_ctx *ctx, bool on);      /* CertificateRequest names the anchors */
+int ussl_ctx_set_ca_names(ussl_ctx *ctx, bool on);      /* servers: the request names the anchors */
 /* Smallest finite-field DH group that our client takes, in bits; default and minimum 2048. */
 int ussl_ctx_set_dh_min_bits(ussl_ctx *ctx, unsigned bits);
 

@@ -132,6 +132,7 @@ typedef struct ussl_backend_info {
     uint16_t version, suite, group, sigalg; /* 0: unknown */
     const char *alpn;                       /* NULL: none; lives as long as the handle */
     uint16_t max_fragment;                  /* as agreed (RFC 6066 4); 0: none was */
+    uint16_t peer_sigalg;                   /* with what the peer signed the handshake; 0: not */
     bool resumed;
 } ussl_backend_info;
 

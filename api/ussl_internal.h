@@ -165,8 +165,9 @@ typedef struct ussl__number {
     size_t slot;
     unsigned min, max;
     uint32_t cap;
-    bool zero_is_off; /* 0 is allowed beside the bounds and needs no capability */
-    const char *text; /* what to pass instead */
+    bool zero_is_off;         /* 0 is allowed beside the bounds and needs no capability */
+    const char *text;         /* what to pass instead */
+    const char *clients_only; /* what a server is told; NULL: it may set it too */
 } ussl__number;
 int ussl__set_number(ussl_ctx *ctx, const ussl__number *rule, unsigned value);
 /* USSL_OK, or USSL_E_NOTSUP with the backend's reason. */

@@ -30,6 +30,22 @@ function(ussl_source_version out file regex)
     set(${out} ${CMAKE_MATCH_1} PARENT_SCOPE)
 endfunction()
 
+# ussl_mend(LIST FILE REGEX REPLACEMENT) puts a corrected copy of one of the sources of LIST in its place:
+# for a mistake of the library that nothing outside of it can reach. Where the text is not there, as
+# in a release that mends it, the file is taken as it is.
+function(ussl_mend list file regex replacement)
+    file(READ ${file} text)
+    string(REGEX REPLACE "${regex}" "${replacement}" mended "${text}")
+    if(NOT text STREQUAL mended)
+        get_filename_component(name ${file} NAME)
+        set(copy ${CMAKE_CURRENT_BINARY_DIR}/${name})
+        file(CONFIGURE OUTPUT ${copy} CONTENT "${mended}" @ONLY)
+        set(sources ${${list}})
+        list(REMOVE_ITEM sources ${file})
+        set(${list} ${sources} ${copy} PARENT_SCOPE)
+    endif()
+endfunction()
+
 # ussl_add_backend(NAME n VERSION v LICENCE text SOURCE_DIR dir LIBRARY targets HEADERS target)
 # makes ussl_backend_NAME of all .c files beside the caller and enters all of them into the ussl library.
 # What is in the folders config and accel belongs to the library's own targets.

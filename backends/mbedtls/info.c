@@ -68,6 +68,7 @@ void ussl__mbedtls_info(void *bconn, ussl_backend_info *out)
 #endif
     out->group = c->group;
     out->sigalg = c->sigalg;
+    out->peer_sigalg = c->peer_sigalg;
     out->resumed = c->resumed;
     out->alpn = mbedtls_ssl_get_alpn_protocol(&c->ssl);
 }

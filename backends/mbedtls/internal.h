@@ -84,7 +84,7 @@ typedef struct ussl__mbedtls_conn {
      * half sent; the one to send when the way out is free. */
     bool alert_seen, alert_told, alert_busy;
     uint8_t alert_next;
-    uint16_t group, sigalg;
+    uint16_t group, sigalg, peer_sigalg;
     bool resumed;
     int key_rc;                       /* what the external key said */
     ussl__mbedtls_external *external; /* one for each external certificate */

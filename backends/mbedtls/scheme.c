@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* By which signature scheme the server signs: the library settles it anew and keeps it nowhere. */
+/* By which signature schemes the two ends sign: the library settles it anew and keeps it nowhere.
+ */
 #include "internal.h"
 
 #include "reader.h"
@@ -59,6 +60,19 @@ static uint16_t of_peer(const ussl__mbedtls_conn *c)
 #endif
 
 #if USSL_HAVE_SERVER
+/* The message that the step has read, if it is a CertificateVerify: a client may have shown none.
+ */
+static uint16_t of_client(const ussl__mbedtls_conn *c)
+{
+    const mbedtls_ssl_context *ssl = &c->ssl;
+    reader message = {ssl->in_msg, ssl->in_msg + ssl->in_hslen, ssl->in_msg != NULL};
+    size_t type = number(&message, 1);
+    (void)number(&message, 3);
+    size_t scheme = number(&message, 2);
+    bool there = message.ok && type == MBEDTLS_SSL_HS_CERTIFICATE_VERIFY;
+    return there ? (uint16_t)scheme : 0;
+}
+
 static uint16_t of_ourselves(ussl__mbedtls_conn *c)
 {
     mbedtls_ssl_context *ssl = &c->ssl;
@@ -109,10 +123,13 @@ void ussl__mbedtls_note_peer_scheme(ussl__mbedtls_conn *c, int state)
 {
 #if USSL_HAVE_CLIENT
     if (c->ctx->cfg->role == USSL_CLIENT && signs(c, state)) {
-        c->sigalg = of_peer(c);
+        c->sigalg = c->peer_sigalg = of_peer(c);
     }
-#else
-    (void)c;
-    (void)state;
+#endif
+#if USSL_HAVE_SERVER
+    if (c->ctx->cfg->role == USSL_SERVER && (state == MBEDTLS_SSL_CERTIFICATE_VERIFY ||
+                                             state == MBEDTLS_SSL_CLIENT_CERTIFICATE_VERIFY)) {
+        c->peer_sigalg = of_client(c);
+    }
 #endif
 }

@@ -23,26 +23,51 @@ static uint16_t agreed_group(const ussl__wolf_conn *conn, const ussl_suite *suit
     return 0;
 }
 
-/* The server's signature, in the code points of RFC 8446 4.2.3. */
-static uint16_t agreed_sigalg(const ussl__wolf_conn *conn, const ussl_suite *suite)
+/* Code points of RFC 8446 4.2.3. */
+static uint16_t scheme(const WOLFSSL *ssl, unsigned algorithm, unsigned hash)
 {
-    const WOLFSSL *ssl = conn->ssl;
+    bool pss = algorithm == rsa_pss_sa_algo ||
+               (IsAtLeastTLSv1_3(ssl->version) && algorithm == rsa_sa_algo);
+    return (uint16_t)(pss ? 0x0800 | hash : (hash << 8) | algorithm);
+}
+
+static uint16_t peers_scheme(const WOLFSSL *ssl)
+{
+    return scheme(ssl, ssl->options.peerSigAlgo, ssl->options.peerHashAlgo);
+}
+
+/* Does the server sign in this handshake? */
+static bool server_signs(const WOLFSSL *ssl, const ussl_suite *suite)
+{
     bool tls1_3 = IsAtLeastTLSv1_3(ssl->version);
-    bool signs = suite != NULL && suite->auth != USSL_AUTH_PSK &&
+    bool signs = suite != NULL && suite->auth != USSL_AUTH_PSK && !ssl->options.resuming &&
                  (tls1_3 || suite->kx == USSL_KX_DHE || suite->kx == USSL_KX_ECDHE);
 #ifndef NO_PSK
     signs = signs && !(tls1_3 && ssl->options.isPSK);
 #endif
-    if (!signs || ssl->options.resuming) {
+    return signs;
+}
+
+/* The server's signature. */
+static uint16_t agreed_sigalg(const ussl__wolf_conn *conn, const ussl_suite *suite)
+{
+    const WOLFSSL *ssl = conn->ssl;
+    if (!server_signs(ssl, suite)) {
         return 0;
     }
-    bool client = conn->ctx->cfg->role == USSL_CLIENT;
-    unsigned algorithm = client ? ssl->options.peerSigAlgo : ssl->options.sigAlgo;
-    unsigned hash = client ? ssl->options.peerHashAlgo : ssl->options.hashAlgo;
-    if (algorithm == rsa_pss_sa_algo || (tls1_3 && algorithm == rsa_sa_algo)) {
-        return (uint16_t)(0x0800 | hash);
-    }
-    return (uint16_t)((hash << 8) | algorithm);
+    return conn->ctx->cfg->role == USSL_CLIENT
+               ? peers_scheme(ssl)
+               : scheme(ssl, ssl->options.sigAlgo, ssl->options.hashAlgo);
+}
+
+/* The peer's, where it signed the handshake. */
+static uint16_t peers_sigalg(const ussl__wolf_conn *conn, const ussl_suite *suite)
+{
+    const WOLFSSL *ssl = conn->ssl;
+    bool signed_it = conn->ctx->cfg->role == USSL_CLIENT
+                         ? server_signs(ssl, suite)
+                         : ssl->options.havePeerVerify && conn->judged;
+    return signed_it ? peers_scheme(ssl) : 0;
 }
 
 void ussl__wolf_info(void *bconn, ussl_backend_info *out)
@@ -58,6 +83,7 @@ void ussl__wolf_info(void *bconn, ussl_backend_info *out)
     const ussl_suite *suite = ussl_suite_by_id(out->suite);
     out->group = agreed_group(conn, suite);
     out->sigalg = agreed_sigalg(conn, suite);
+    out->peer_sigalg = peers_sigalg(conn, suite);
     out->max_fragment = ssl->max_fragment < MAX_RECORD_SIZE ? ssl->max_fragment : 0;
     out->resumed = conn->established && wolfSSL_session_reused(ssl) != 0;
     char *name = NULL;
