@@ -94,7 +94,15 @@ int ussl_conn_set_verify_name(ussl_conn *conn, const char *name)
 {
     static const char op[] = "set_verify_name";
     int rc = check(conn, op, name);
-    return rc == USSL_OK ? replace(conn, op, &conn->verify_name, name) : rc;
+    if (rc != USSL_OK) {
+        return rc;
+    }
+    const ussl_config *cfg = &conn->ctx->cfg;
+    if (cfg->role == USSL_SERVER && cfg->client_auth == USSL_CLIENT_AUTH_NONE) {
+        return ussl__conn_fail(conn, op, USSL_E_ARG,
+                               "no client is asked for a certificate: ussl_ctx_set_client_auth");
+    }
+    return replace(conn, op, &conn->verify_name, name);
 }
 
 const char *ussl__sni(const ussl_conn *conn)

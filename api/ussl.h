@@ -446,7 +446,8 @@ ussl_ctx *ussl_conn_ctx(const ussl_conn *conn);
 int ussl_conn_set_server_name(ussl_conn *conn, const char *name);
 /* Apart: NULL sends no SNI. */
 int ussl_conn_set_sni(ussl_conn *conn, const char *name);
-/* Apart: whom the certificate must name. Servers may set it too, to demand a client's name. */
+/* Apart: whom the certificate must name. Servers may set it too, to demand a client's name:
+ * USSL_E_ARG if they ask for no certificate. */
 int ussl_conn_set_verify_name(ussl_conn *conn, const char *name);
 
 /* Deadline of the handshake in milliseconds from now, 0: none. Steps of one ussl_conn_handshake
