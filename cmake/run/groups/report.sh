@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# the reports: refusals, filters, ranking, and pages opened from their files in Chromium
+# when: full
+# needs: pages
+command -v npm >/dev/null || need npm
+work=build/report/test
+mkdir -p $work
+[ -f build/host/build.ninja ] || configure host -DUSSL_BUILD_TESTS=OFF -DUSSL_BUILD_EXAMPLES=OFF
+build host --target ussl-bench-run ussl_cli
+# Real runs, as short as they can be: what is tested is the page, not the figures.
+for run in first second; do
+    step "measure a little, $run" python3 build/host/ussl-bench --quick --min-time 0.001 --reps 3 --memory \
+        --out $work/$run.json
+done
+passed=0
+failed=0
+# count STATUS TEXT: one test that is a command.
+count() {
+    if [ "$1" = 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        say "failed: $2"
+    fi
+}
+status=0
+python3 bench/report/host_report.py $work/first.json $work/second.json -o $work/host.html --svg $work || status=$?
+count $status "the host report of a run made just now"
+status=0
+python3 bench/report/tests/host_test.py || status=$?
+count $status "refusals and figures of the host report"
+export USSL_SIM_PLAYWRIGHT=$root/build/report USSL_REPORT_SHOTS=$root/build/report/screenshots
+export USSL_REPORT_HOST=$root/$work/host.html
+status=0
+node --test --test-concurrency=1 --test-reporter=tap bench/report/tests/*.test.mjs bench/report/tests/host_page.mjs \
+    >$work/report.tap 2>&1 || status=$?
+passed=$((passed + $(sed -n 's/^# pass //p' $work/report.tap)))
+failed=$((failed + $(sed -n 's/^# fail //p' $work/report.tap)))
+[ "$status" = 0 ] || cat $work/report.tap
+say "screenshots are in build/report/screenshots"
+say "$passed passed, $failed failed"
+[ "$status" = 0 ] && [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
