@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "mbedtls/rsa.h" /* not by way of the others where RSA is left out */
 #include "ssl_misc.h"
 
 #if USSL_HAVE_SERVER

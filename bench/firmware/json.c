@@ -6,7 +6,7 @@
 
 #include "board.h"
 
-static char line[2048];
+static char line[4096];
 static size_t used;
 static char separator;
 
@@ -18,11 +18,16 @@ static void put(const char *text, size_t len)
     }
 }
 
-static void key(const char *name)
+/* `prefix` may be empty; else it and an underscore stand before the name. */
+static void key(const char *prefix, const char *name)
 {
     put(&separator, 1);
     separator = ',';
     put("\"", 1);
+    if (*prefix != '\0') {
+        put(prefix, strlen(prefix));
+        put("_", 1);
+    }
     put(name, strlen(name));
     put("\":", 2);
 }
@@ -36,7 +41,7 @@ void json_open(void)
 /* Values are our own words: quotes and control characters are replaced, not escaped. */
 void json_text(const char *name, const char *value)
 {
-    key(name);
+    key("", name);
     put("\"", 1);
     for (; *value != '\0'; value++) {
         char c = *value < ' ' || *value == '"' || *value == '\\' ? '\'' : *value;
@@ -45,16 +50,33 @@ void json_text(const char *name, const char *value)
     put("\"", 1);
 }
 
-void json_number(const char *name, uint64_t value)
+static void put_digits(uint64_t value)
 {
     char digits[20];
     size_t at = sizeof(digits);
-    key(name);
     do {
         digits[--at] = (char)('0' + value % 10);
         value /= 10;
     } while (value != 0);
     put(digits + at, sizeof(digits) - at);
+}
+
+void json_side(const char *side, const char *name, uint64_t value)
+{
+    key(side, name);
+    put_digits(value);
+}
+
+void json_number(const char *name, uint64_t value)
+{
+    json_side("", name, value);
+}
+
+void json_signed(const char *name, int64_t value)
+{
+    key("", name);
+    put("-", value < 0 ? 1 : 0);
+    put_digits(value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 void json_close(void)

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
 # handshakes on emulated Cortex-M and RISC-V parts: instructions, heap, stack, flash
 #
-#   ./run firmware [--quick] [--targets m3,m4,m7,m33,rv32,rv64] [--backends ...] [--profiles ...]
-#                  [--suites ID,...] [--records INxOUT,...] [--mutual] [--out FILE] [--list]
+#   ./run firmware [--quick | --gate | --full] [--targets m3,m4,m7,m33,rv32,rv64|all] [--backends ...]
+#                  [--profiles ...] [--suites ID,...] [--records INxOUT,...] [--mutual] [--afresh]
+#                  [--jobs N] [--timeout S] [--out FILE] [--list]
+#   ./run firmware gate BASELINE NEW | page FILE | profile [--help]
 #
 # Builds bare-metal images and runs them under QEMU, which counts instructions to the last one.
-# Writes build/firmware/firmware.json and prints a table. What is measured stands beside the image
-# and is not measured again until the image changes.
+# Writes build/firmware/firmware.json (bench/SCHEMA.md) and prints a table. What is measured stands
+# beside the image and is not measured again until the image changes, so that a run that was
+# interrupted goes on. --quick: one suite a key exchange on every part; --full: all suites, profiles
+# and record sizes on a Cortex-M4 (other parts by --targets).
 need firmware
 build_command
 exec python3 bench/firmware/run.py "$@"

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: MIT
-# handshakes on an emulated Cortex-M4, both backends, against the baseline, and twice the same
+# handshakes on an emulated Cortex-M4 and a RISC-V, both backends: against the baseline, and twice the same
 # when: full
 # needs: firmware
 folder=build/firmware
-rm -rf $folder
-quick=(python3 bench/firmware/run.py --quick --build $folder)
+bench=(python3 bench/firmware/run.py --gate --build $folder)
 build_command
-step "build the images and run them" "${quick[@]}" --out $folder/first.json
-rm -f $folder/*/rows.json
-step "run them again" "${quick[@]}" --out $folder/second.json
+step "build the images and run them" "${bench[@]}" --afresh --out $folder/first.json
+step "run them again" "${bench[@]}" --afresh --out $folder/second.json
 # All but the commit, which says "dirty" as soon as somebody edits the tree in between.
 if cmp <(grep -v '"commit"' $folder/first.json) <(grep -v '"commit"' $folder/second.json); then
     say "two runs gave the same bytes"

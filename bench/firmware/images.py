@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""Builds the bare-metal images and runs one handshake of an image on its emulated part."""
+import hashlib
+import json
+import pathlib
+import subprocess
+import sys
+
+import flash
+import posture
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TARGETS = {k: v for k, v in json.loads((HERE / "targets.json").read_text()).items() if k[0] != "_"}
+
+
+def emulator(target, elf, arguments, extra=()):
+    """The command that boots an image with these words on its command line."""
+    part = TARGETS[target]
+    semihosting = ",".join(["enable=on", "target=native"] + [f"arg={a}" for a in ["image", *arguments]])
+    arm = part["family"] == "cortex-m"
+    system = "arm" if arm else "riscv32" if target == "rv32" else "riscv64"
+    command = [f"qemu-system-{system}", "-M", part["machine"], "-nographic", "-monitor", "none",
+               "-serial", "none", "-icount", "shift=6,align=off,sleep=off" if arm else "shift=0",
+               "-semihosting-config", semihosting, "-kernel", str(elf), *extra]
+    return command + ([] if arm else ["-bios", "none"])
+
+
+def boot(target, elf, arguments, limit):
+    """The one JSON object that an image prints, or {"error": why not}."""
+    try:
+        done = subprocess.run(emulator(target, elf, arguments), capture_output=True, text=True,
+                              timeout=limit, check=False)
+    except subprocess.TimeoutExpired:
+        return {"error": f"timeout: no result after {limit} s"}
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        return {"error": f"the emulator said: {(done.stdout + done.stderr).strip()[:200]}"}
+
+
+class Image:
+    """One target, backend, profile and record size; `added`: with all suites, by name."""
+
+    def __init__(self, folder, target, backend, profile, records, added=()):
+        self.target, self.backend, self.profile, self.added = target, backend, profile, added
+        self.records_in, self.records_out = (int(n) for n in records.split("x"))
+        self.key = f"{target}-{backend}-{profile}-{records}{'+all' if added else ''}"
+        self.place = pathlib.Path(folder) / self.key
+        self.elf = self.place / "loopback"
+
+    def build(self):
+        configure = ["cmake", "-S", str(HERE), "-B", str(self.place), "-G", "Ninja", "--toolchain",
+                     str(HERE / "toolchain.cmake"), f"-DBOARD={self.target}", f"-DUSSL_BACKEND={self.backend}",
+                     f"-DUSSL_PROFILE={self.profile}", f"-DUSSL_IN_CONTENT_LEN={self.records_in}",
+                     f"-DUSSL_OUT_CONTENT_LEN={self.records_out}", "-DCMAKE_BUILD_TYPE=None",
+                     "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"]
+        if self.added:
+            configure.append(f"-DUSSL_SUITES={';'.join(('profile', *self.added))}")
+        for command in (configure, ["cmake", "--build", str(self.place), "--target", "loopback"]):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                sys.exit(f"run.py: {' '.join(command)} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+
+    def digest(self):
+        return hashlib.sha256(self.elf.read_bytes()).hexdigest()
+
+    def describe(self, libraries):
+        """What all rows of the image share."""
+        area = flash.sizes(self.place / "loopback.map")
+        ours = [kinds for name, kinds in area.items() if name != "bench"]
+
+        def total(*kinds):
+            return sum(held.get(kind, 0) for held in ours for kind in kinds)
+
+        return {"target": self.target, "backend": self.backend, "profile": self.profile,
+                "records_in": self.records_in, "records_out": self.records_out,
+                "suites": "all" if self.added else "profile", "flash": area,
+                "flash_bytes": total("text", "rodata", "data"), "static_bytes": total("data", "bss"),
+                "posture": posture.words_of(self.place, self.backend),
+                "licence": libraries[self.backend]["licence"]}
