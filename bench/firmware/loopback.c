@@ -222,6 +222,8 @@ int board_main(int argc, char **argv)
     json_text("suite", argv[1]);
     json_text("chain", argv[2]);
     json_number("mutual", s.mutual ? 1 : 0);
+    size_t count;
+    json_text("licence", ussl_backend_licence(ussl_backends(&count)[0]));
     int rc = ussl_set_arena(arena, sizeof(arena)) == USSL_OK ? run(&s) : fail("ussl_set_arena");
     if (rc != 0) {
         json_text("error", failed_at);

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
 """What an image's configuration does about side channels, read from the macros that were in force."""
 import json
+import pathlib
 import re
 import shlex
 import subprocess
 
-# (macro, or any of several; where it is defined; where it is not); None says nothing. The words stand beside figures:
+# (macro or compiled file, or any of several; where it is defined; where it is not); None says nothing. The words stand beside figures:
 # an image that touches every line of a table is slower than one that looks up.
 WORDS = {
     "mbedtls": (
-        ("MBEDTLS_ECP_C", "own P-256 code: scalar multiplication of constant flow, coordinates randomised", None),
-        ("MBEDTLS_PSA_P256M_DRIVER_ENABLED", "p256-m for P-256: constant flow", None),
+        ("ec_p256_m31.c", "P-256 and X25519 by BearSSL, constant time",
+         "P-256 and X25519 by Mbed TLS, constant flow, coordinates randomised"),
         ("MBEDTLS_RSA_C", "RSA blinded", None),
         ("MBEDTLS_ECDSA_DETERMINISTIC", "ECDSA nonces by RFC 6979", "ECDSA nonces from the random source"),
         ("MBEDTLS_AES_FEWER_TABLES", "AES by look-up in 1 table of 1 KB each way",
@@ -33,8 +34,8 @@ WORDS = {
 }
 
 
-def macros(place, backend):
-    """The macros in force after the library's AES source, compiled as the image's was."""
+def in_force(place, backend):
+    """Names of the files that are compiled, and the macros at the end of the library's AES source."""
     commands = json.loads((place / "compile_commands.json").read_text())
     source = {"mbedtls": "library/aes.c", "wolfssl": "wolfcrypt/src/aes.c"}[backend]
     command = next(c for c in commands if c["file"].endswith(source))
@@ -43,10 +44,10 @@ def macros(place, backend):
     if words[0].endswith("ccache"):
         words = words[1:]
     done = subprocess.run(words, cwd=command["directory"], capture_output=True, text=True, check=True)
-    return set(re.findall(r"^#define (\w+)", done.stdout, re.M))
+    return set(re.findall(r"^#define (\w+)", done.stdout, re.M)) | {pathlib.Path(c["file"]).name for c in commands}
 
 
 def words_of(place, backend):
-    held = macros(place, backend)
+    held = in_force(place, backend)
     words = (yes if held & set(macro.split("|")) else no for macro, yes, no in WORDS[backend])
     return [word for word in words if word]

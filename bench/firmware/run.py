@@ -105,8 +105,8 @@ class Store:
 class Matrix:
     """Runs images' handshakes, a few at a time, and says how far it is."""
 
-    def __init__(self, options, known, libraries):
-        self.options, self.known, self.libraries = options, known, libraries
+    def __init__(self, options, known):
+        self.options, self.known = options, known
         self.images, self.rows = {}, []
         self.start, self.done, self.ran, self.total, self.said = time.monotonic(), 0, 0, 0, 0.0
         self.lock = threading.Lock()
@@ -139,11 +139,12 @@ class Matrix:
         """The rows that the image holds; returns those that it does not hold."""
         self.progress(None, f"build {image.key}", force=True)
         image.build()
-        self.images[image.key] = image.describe(self.libraries)
+        self.images[image.key] = image.describe()
         store = Store(image, self.options.afresh)
         results = pool.map(lambda row: self.one(image, store, row), rows)
         missing = []
         for (suite, name, chain, mutual), found in zip(rows, results):
+            self.images[image.key]["licence"] = found.get("licence") or self.images[image.key]["licence"]
             if found.get("error", "").startswith(figures.NOT_HELD) and not image.added:
                 missing.append((suite, name, chain, mutual))
                 continue
@@ -253,7 +254,7 @@ def main():
     libraries = {b["name"]: b for b in json.loads(told.stdout)["backends"]}
     known = suites(options.ussl)
     plan = planned(options, known)
-    matrix = Matrix(options, known, libraries)
+    matrix = Matrix(options, known)
     matrix.all(plan)
     some = pathlib.Path(options.build) / next(iter(matrix.images)) / "chains"
     document = {"schema": figures.SCHEMA, "versions": versions(libraries), "chains": chains(some),
