@@ -111,6 +111,10 @@ int ussl_ctx_set_require_ems(ussl_ctx *ctx, bool on)
 
 int ussl_ctx_set_ocsp_stapling(ussl_ctx *ctx, bool on)
 {
+    if (ctx != NULL && ctx->cfg.role != USSL_CLIENT) {
+        return ussl__ctx_fail(ctx, "set_ocsp_stapling", USSL_E_ARG,
+                              "only a client asks for one: a server of ours staples nothing");
+    }
     return set_switch(ctx, "set_ocsp_stapling", offsetof(ussl_ctx, cfg.ocsp_stapling), on,
                       USSL_CAP_OCSP_STAPLING);
 }

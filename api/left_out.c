@@ -24,6 +24,8 @@ static const part parts[] = {
     {USSL_CAP_PSK, USSL_HAVE_PSK, "this build leaves pre-shared keys out (USSL_HAVE_PSK)"},
     {USSL_CAP_EXPORTER, USSL_HAVE_EXPORTER,
      "this build leaves the exporter out (USSL_HAVE_EXPORTER)"},
+    {USSL_CAP_OCSP_STAPLING, USSL_HAVE_OCSP,
+     "this build leaves stapled OCSP responses out (USSL_HAVE_OCSP)"},
     {USSL_CAP_EXTERNAL_KEY | USSL_CAP_EXTERNAL_RSA_1_3 | USSL_CAP_EXTERNAL_DECRYPT_LATER,
      USSL_HAVE_EXTERNAL_KEY, "this build leaves external keys out (USSL_HAVE_EXTERNAL_KEY)"},
 };

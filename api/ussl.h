@@ -405,7 +405,7 @@ int ussl_ctx_set_session_seal(ussl_ctx *ctx, const uint8_t key[32]);
 
 int ussl_ctx_set_encrypt_then_mac(ussl_ctx *ctx, bool on); /* RFC 7366; default on */
 int ussl_ctx_set_require_ems(ussl_ctx *ctx, bool on);   /* RFC 7627; default off (used if there) */
-int ussl_ctx_set_ocsp_stapling(ussl_ctx *ctx, bool on); /* RFC 6066 8; default off */
+int ussl_ctx_set_ocsp_stapling(ussl_ctx *ctx, bool on); /* clients, RFC 6066 8; default off */
 int ussl_ctx_set_ca_names(ussl_ctx *ctx, bool on);      /* servers: the request names the anchors */
 /* Smallest finite-field DH group that our client takes, in bits; default and minimum 2048. */
 int ussl_ctx_set_dh_min_bits(ussl_ctx *ctx, unsigned bits);
@@ -499,7 +499,8 @@ void ussl_conn_info(const ussl_conn *conn, ussl_info *out);
  * with ussl_ctx_keep_peer_chain. USSL_E_ARG if there is none. */
 int ussl_ctx_keep_peer_chain(ussl_ctx *ctx, bool on);
 int ussl_conn_peer_cert(const ussl_conn *conn, size_t index, const uint8_t **der, size_t *len);
-/* The stapled OCSP response, or USSL_E_NOTSUP / USSL_E_STATE. */
+/* The OCSP response that the server stapled (RFC 6960 4.2), as it came: nobody has judged it, its
+ * signature included. USSL_E_STATE: it stapled none; USSL_E_NOTSUP. */
 int ussl_conn_ocsp_response(const ussl_conn *conn, const uint8_t **der, size_t *len);
 /* The library's own handle (mbedtls_ssl_context *, WOLFSSL *), for what ussl does not cover. */
 void *ussl_conn_native(ussl_conn *conn);

@@ -36,7 +36,7 @@ typedef struct cli_options {
     const char *psk_identity, *psk, *keylog;
     const char *connect, *listen, *servername, *verify_name, *name;
     const char *cafile, *crlfile, *untrusted;
-    const char *send, *out, *session_in, *session_out;
+    const char *send, *out, *session_in, *session_out, *ocsp_out;
     const char *pins[CLI_PINS_MAX];
     size_t pin_count;
     uint16_t min_version, max_version;

@@ -264,6 +264,21 @@ static void explain(const client *c, int rc, ussl_error *error)
     }
 }
 
+/* The response that the server stapled. */
+static int keep_staple(const client *c)
+{
+    const uint8_t *der;
+    size_t len;
+    if (c->o->ocsp_out == NULL) {
+        return EXIT_OK;
+    }
+    if (ussl_conn_ocsp_response(c->conn, &der, &len) != USSL_OK) {
+        fprintf(stderr, "ussl: --ocsp-out: the server stapled nothing, nothing is written\n");
+        return EXIT_REFUSED;
+    }
+    return cli_write_secret(c->o->ocsp_out, "--ocsp-out", der, len);
+}
+
 static int once(client *c)
 {
     bool wants_session = c->o->reconnect > 0 || c->o->session_out != NULL;
@@ -294,11 +309,12 @@ static int once(client *c)
         cli_complain(&error, c->link.last_errno);
     }
     cli_report(&c->setup, c->conn, &error, c->handshake_us);
+    int exit_code = rc == USSL_OK ? keep_staple(c) : cli_exit_code(rc);
     ussl_conn_free(c->conn);
     if (c->link.fd >= 0) {
         close(c->link.fd);
     }
-    return cli_exit_code(rc);
+    return exit_code;
 }
 
 static int save(const client *c)

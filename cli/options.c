@@ -53,6 +53,8 @@ const cli_option cli_option_table[] = {
     NUMBER("reconnect", "N", CLI_CLIENT, reconnect, 0, 100000,
            "connect N times more, resuming the session"),
     TEXT("session-in", "F", CLI_CLIENT, session_in, "resume the session saved in F"),
+    TEXT("ocsp-out", "F", CLI_CLIENT, ocsp_out,
+         "ask for a stapled OCSP response and write it to F"),
     TEXT("session-out", "F", CLI_CLIENT, session_out, "save the session to F: keep F secret"),
     TEXT("out", "F", CLI_CLIENT, out, "write what the server sends to F (default: stdout)"),
     SPECIAL("client-cert", "none|request|require", CLI_SERVER, CLI_KIND_CLIENT_CERT, client_cert,

@@ -271,6 +271,9 @@ static int set_protocol(cli_setup *s)
         rc = result(s, limit_records(s), "--record-limit");
     }
     rc = rc != EXIT_OK ? rc : set_alpn(s);
+    if (rc == EXIT_OK && o->ocsp_out != NULL) {
+        rc = result(s, ussl_ctx_set_ocsp_stapling(ctx, true), "--ocsp-out");
+    }
     if (rc == EXIT_OK && o->keylog != NULL) {
         /* Asked first: a build without it should not leave an empty file. */
         rc = result(s, ussl_ctx_set_keylog(ctx, keylog_line, s), "--keylog");

@@ -28,6 +28,8 @@ ussl_feature(PSK                0     1      1  "Pre-shared keys")
 ussl_feature(CRL                0     1      1  "Certificate revocation lists")
 ussl_feature(EXTERNAL_KEY       1     1      1  "Private keys behind a sign callback")
 ussl_feature(EXPORTER           0     1      1  "Keying material exporter")
+# On hosts: wolfSSL's OCSP brings the C library's calendar along, and that its stdio.
+ussl_feature(OCSP               0     0      ${USSL_HAVE_POSIX}  "Stapled OCSP responses")
 ussl_feature(ENCRYPTED_KEYS     0     0      1  "Private keys under a pass phrase")
 ussl_feature(SUITE_NAMES        0     1      1  "Names of suites, beside their numbers")
 

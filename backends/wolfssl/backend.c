@@ -76,7 +76,11 @@ static const ussl_info_ops info_ops = {
     .list_groups = ussl__wolf_list_groups,
     .list_sigalgs = ussl__wolf_list_sigalgs,
     .peer_cert = ussl__wolf_peer_cert,
+#if USSL_HAVE_OCSP && USSL_HAVE_CLIENT
+    .ocsp_response = ussl__wolf_ocsp_response,
+#else
     .ocsp_response = ussl__unsupported_ocsp_response,
+#endif
     .native = ussl__wolf_native,
 };
 
@@ -136,7 +140,8 @@ const ussl_backend ussl_backend_wolfssl = {
         CAP(USSL_HAVE_TLS13, USSL_CAP_MAX_FRAGMENT_1_3) |
         CAP(USSL_HAVE_EXTERNAL_KEY, USSL_CAP_EXTERNAL_KEY) |
         CAP(USSL_HAVE_EXTERNAL_KEY && USSL_HAVE_TLS13 && HAVE_RSA_KEYS, USSL_CAP_EXTERNAL_RSA_1_3) |
-        USSL_CAP_SIGALG_INFO | USSL_CAP_MULTI_CERT,
+        CAP(USSL_HAVE_OCSP && USSL_HAVE_CLIENT, USSL_CAP_OCSP_STAPLING) | USSL_CAP_SIGALG_INFO |
+        USSL_CAP_MULTI_CERT,
     .ctx_size = sizeof(ussl__wolf_ctx),
     .conn_size = sizeof(ussl__wolf_conn),
     .align = 16,

@@ -21,6 +21,11 @@ static int prepare_client(ussl__wolf_conn *conn)
         ok = wolfSSL_UseSecureRenegotiation(ssl);
     }
 #endif
+#if USSL_HAVE_OCSP
+    if (ok == WOLFSSL_SUCCESS && cfg->ocsp_stapling) {
+        ok = wolfSSL_UseOCSPStapling(ssl, WOLFSSL_CSR_OCSP, 0);
+    }
+#endif
 #if USSL_HAVE_SESSIONS
     if (ok == WOLFSSL_SUCCESS && cfg->tickets) {
         ok = wolfSSL_UseSessionTicket(ssl);
@@ -67,6 +72,9 @@ void ussl__wolf_conn_fini(void *bconn)
         wolfSSL_free(conn->ssl);
     }
     ussl__wolf_free_chain(conn);
+#if USSL_HAVE_OCSP && USSL_HAVE_CLIENT
+    ussl__wolf_free_staple(conn);
+#endif
     ussl__wipe(conn, sizeof *conn);
 }
 

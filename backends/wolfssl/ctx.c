@@ -100,6 +100,11 @@ static void apply_extensions(ussl__wolf_ctx *ctx)
     if (cfg->max_fragment != 0 && cfg->role == USSL_CLIENT) {
         wolfSSL_CTX_UseMaxFragment(ctx->lib, fragment_code(cfg->max_fragment));
     }
+#if USSL_HAVE_OCSP
+    if (cfg->ocsp_stapling) {
+        wolfSSL_CTX_EnableOCSPStapling(ctx->lib);
+    }
+#endif
 #if USSL_HAVE_SERVER
     if (cfg->role == USSL_SERVER) {
         wolfSSL_CTX_set_servername_callback(ctx->lib, ussl__wolf_hello);
@@ -143,8 +148,7 @@ int ussl__wolf_ctx_freeze(void *bctx)
 {
     ussl__wolf_ctx *ctx = bctx;
     const ussl_config *cfg = ctx->cfg;
-    if (cfg->require_ems || cfg->record_size_limit != 0 || cfg->ca_names || cfg->ocsp_stapling ||
-        decrypts_later(ctx)) {
+    if (cfg->require_ems || cfg->record_size_limit != 0 || cfg->ca_names || decrypts_later(ctx)) {
         return USSL_E_NOTSUP;
     }
     WOLFSSL_METHOD *method = ussl__wolf_method(cfg);

@@ -12,8 +12,6 @@ static const reason reasons[] = {
     {USSL_CAP_EXTERNAL_DECRYPT_LATER,
      "wolfSSL cannot come back to an RSA decryption that was put off"},
     {USSL_CAP_REQUIRE_EMS, "wolfSSL offers the extended master secret but cannot insist on it"},
-    {USSL_CAP_OCSP_STAPLING,
-     "wolfSSL judges a stapled response by its own trust store and does not hand it out"},
     {USSL_CAP_CA_NAMES, "wolfSSL sends names of CAs only with its OpenSSL compatibility layer"},
     {USSL_CAP_INTERRUPTIBLE_EC, "wolfSSL cannot interrupt a public-key operation"},
     {USSL_CAP_PARTIAL_CHAIN_OFF, "an intermediate may always be a trust anchor"},

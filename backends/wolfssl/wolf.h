@@ -78,12 +78,23 @@ typedef struct ussl__wolf_conn {
     size_t chain_count;
     char alpn[256];
     bool session_set;
+#if USSL_HAVE_OCSP && USSL_HAVE_CLIENT
+    ussl_span staple; /* the OCSP response of the handshake */
+#endif
 } ussl__wolf_conn;
 
 /* error.c: one table from the library's numbers to ours. */
 int ussl__wolf_error(int native, uint8_t *alert);
 int ussl__wolf_fail(ussl__wolf_conn *conn, int native);
 void ussl__wolf_last_error(void *bconn, long *number, char *text, size_t cap);
+
+#if USSL_HAVE_OCSP && USSL_HAVE_CLIENT
+/* staple.c; the first two stand in for functions of the library. */
+int ussl__wolf_take_staple(OcspResponse *response, void *store, void *heap, int no_verify);
+int ussl__wolf_same_staple(OcspRequest *request, OcspResponse *response);
+void ussl__wolf_free_staple(ussl__wolf_conn *conn);
+int ussl__wolf_ocsp_response(void *bconn, const uint8_t **der, size_t *len);
+#endif
 
 /* alert.c */
 void ussl__wolf_report_alerts(ussl__wolf_conn *conn);

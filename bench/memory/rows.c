@@ -319,6 +319,12 @@ static int second_cert(ussl_ctx *ctx, ussl_role role)
                                        chain_rsa_server_key, sizeof chain_rsa_server_key, NULL);
 }
 
+static int ocsp(ussl_ctx *ctx, ussl_role role)
+{
+    TRY(ec(ctx, role));
+    return role == USSL_CLIENT ? ussl_ctx_set_ocsp_stapling(ctx, true) : USSL_OK;
+}
+
 static int clock_none(ussl_ctx *ctx, ussl_role role)
 {
     TRY(ec(ctx, role));
@@ -387,6 +393,7 @@ const memory_row memory_rows[] = {
     {"set_max_fragment 1024", BASE_1_2, BOTH, FEW, false, USSL_TLS1_2, fragment, NULL},
     {"... with 64 KB each way", BASE_1_2, BOTH, FULL, false, USSL_TLS1_2, fragment, NULL},
     {"set_send_limit 1024", BASE_1_2, BOTH, FEW, false, USSL_TLS1_2, send_limit, NULL},
+    {"set_ocsp_stapling, none comes", BASE_1_2, ON_CLIENT, FEW, false, USSL_TLS1_2, ocsp, NULL},
     {"set_keylog", BASE_1_2, BOTH, FEW, false, USSL_TLS1_2, keylog, NULL},
     {"set_keylog", BASE_1_3, BOTH, FEW, false, USSL_TLS1_3, keylog, NULL},
     {"set_record_hook", BASE_1_2, BOTH, FEW, false, USSL_TLS1_2, ec, record_hook},

@@ -206,6 +206,10 @@ time_t ussl__wolfssl_time(time_t *out);
 #if USSL_HAVE_EXPORTER
 #define HAVE_KEYING_MATERIAL
 #endif
+#if USSL_HAVE_OCSP
+#define HAVE_OCSP
+#define HAVE_CERTIFICATE_STATUS_REQUEST
+#endif
 #if !USSL_HAVE_PSK
 #define NO_PSK
 #endif
