@@ -93,6 +93,11 @@ time_t ussl__wolfssl_time(time_t *out);
 #define WOLFSSL_SP_X86_64_ASM
 #elif USSL_ASM_CORTEX_M && USSL_PROFILE_FAST
 #define WOLFSSL_SP_ARM_CORTEX_M_ASM
+#ifdef __ARM_FEATURE_DSP /* its X25519 multiplies by UMAAL */
+#define WOLFSSL_ARMASM
+#define WOLFSSL_ARMASM_NO_HW_CRYPTO
+#define WOLFSSL_ARMASM_NO_NEON
+#endif
 #endif
 
 /* Hashes */
