@@ -91,12 +91,6 @@ static const ussl_pki_ops pki_ops = {
     .open = ussl__wolf_open,
 };
 
-#if LIBWOLFSSL_VERSION_HEX < 0x05008000
-#define LICENCE "GPL-2.0-or-later"
-#else
-#define LICENCE "GPL-3.0-or-later"
-#endif
-
 /* One capability, if `have` is 1. */
 #define CAP(have, bit) ((have) ? (uint32_t)(bit) : 0u)
 #ifdef NO_RSA
@@ -128,7 +122,7 @@ const ussl_backend ussl_backend_wolfssl = {
     .abi_minor = USSL_BACKEND_ABI_MINOR,
     .struct_size = sizeof(ussl_backend),
     .name = "wolfssl",
-    .licence = LICENCE,
+    .licence = USSL_WOLFSSL_LICENCE,
     .version = version,
     .caps =
         CAP(USSL_HAVE_CLIENT, USSL_CAP_CLIENT) | CAP(USSL_HAVE_SERVER, USSL_CAP_SERVER) |
