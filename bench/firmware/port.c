@@ -56,8 +56,8 @@ void ussl_port_set_mark(void *value)
 }
 
 /* There is no heap: what the core allocates comes from the arena, and whatever still asks the C
- * library for memory gets none; but the known-answer tests bring a heap of their own. Newlib asks by
- * the first name, picolibc by the second. */
+ * library for memory gets none; but the known-answer tests bring a heap of their own. Newlib asks
+ * by the first name, picolibc by the second. */
 void *_sbrk(ptrdiff_t increment);
 __attribute__((used, weak)) void *_sbrk(ptrdiff_t increment)
 {
