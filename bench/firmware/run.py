@@ -192,6 +192,11 @@ def versions(libraries):
     }
 
 
+def libraries_of(binary):
+    told = subprocess.run([binary, "version", "--json"], capture_output=True, text=True, check=True)
+    return {b["name"]: b for b in json.loads(told.stdout)["backends"]}
+
+
 def chains(folder):
     """Bytes of the standard chains on the wire, from the DER that the images carry."""
     def size(name):
@@ -250,8 +255,7 @@ def main():
         for name, part in TARGETS.items():
             print(f"{name:6} {part['machine']:12} {part['cpu']}")
         return 0
-    told = subprocess.run([options.ussl, "version", "--json"], capture_output=True, text=True, check=True)
-    libraries = {b["name"]: b for b in json.loads(told.stdout)["backends"]}
+    libraries = libraries_of(options.ussl)
     known = suites(options.ussl)
     plan = planned(options, known)
     matrix = Matrix(options, known)
