@@ -75,8 +75,9 @@ static size_t take_defaults(const ussl_ctx *ctx, uint16_t *out, uint16_t min, ui
     const ussl_suite *table = ussl_suites(&rows);
     for (size_t i = 0; i < rows; i++) {
         bool is_finite = table[i].kx == USSL_KX_DHE || table[i].kx == USSL_KX_DHE_PSK;
-        if ((table[i].flags & USSL_SUITE_RECOMMENDED) == 0 || is_finite != finite ||
-            !fits(ctx, &table[i], min, max)) {
+        /* Where the suites were chosen when the library was built, that is the choice. */
+        bool offered = USSL_EXACT_SUITES || (table[i].flags & USSL_SUITE_RECOMMENDED) != 0;
+        if (!offered || is_finite != finite || !fits(ctx, &table[i], min, max)) {
             continue;
         }
         for (size_t j = 0; j < has_count && j < sizeof has / sizeof has[0]; j++) {

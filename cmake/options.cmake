@@ -46,6 +46,9 @@ option(USSL_BUILD_EXAMPLES "Build the examples" OFF)
 option(USSL_BUILD_MICROPYTHON "Build the MicroPython module" OFF)
 
 option(USSL_COVERAGE "Count which lines of ussl's own code run (clang)" OFF)
+set(USSL_LIBRARY_CONFIG "" CACHE PATH
+    "Folder with a configuration header that replaces ours (ussl_mbedtls_config.h, user_settings.h)")
+
 set(USSL_SANITIZE "" CACHE STRING "Sanitizers: address, undefined, thread, or address;undefined")
 foreach(name IN LISTS USSL_SANITIZE)
     if(NOT name MATCHES "^(address|undefined|thread)$")

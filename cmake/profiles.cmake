@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 # What each profile holds: the value of every USSL_HAVE_* macro and of the record sizes.
-# docs/profiles.md tells why. Each can be set on the command line; AUTO follows the profile.
+# docs/profiles.md tells why. Each can be set on the command line; AUTO follows the chosen suites
+# where they decide (versions, pre-shared keys), else the profile.
 
 # ussl_feature(NAME small balanced fast "what it is") sets USSL_HAVE_NAME to 0 or 1.
 function(ussl_feature name small balanced fast text)
     set(USSL_HAVE_${name} AUTO CACHE STRING "${text} (AUTO: by the profile)")
     set_property(CACHE USSL_HAVE_${name} PROPERTY STRINGS AUTO ON OFF)
     set(value ${USSL_HAVE_${name}})
-    if(value STREQUAL "AUTO")
+    if(value STREQUAL "AUTO" AND DEFINED USSL_AUTO_${name})
+        set(value ${USSL_AUTO_${name}})
+    elseif(value STREQUAL "AUTO")
         set(value ${${USSL_PROFILE}})
     endif()
     if(value)

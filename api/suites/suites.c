@@ -36,11 +36,16 @@
      NAMES(id_, name_, openssl_)},
 
 static const ussl_suite rows[] = {
+#if USSL_EXACT_SUITES
+#include "ussl_suite_rows.inc"
+#else
 #include "suites/rows.inc"
+#endif
 };
 
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 
+#if !USSL_EXACT_SUITES
 /* Positions in `rows`, sorted by id; a unit test proves it and prints the right list. */
 /* clang-format off */
 static const uint8_t by_id[ROW_COUNT] = {
@@ -52,6 +57,7 @@ static const uint8_t by_id[ROW_COUNT] = {
     39, 19, 7, 5, 6, 112, 85, 97, 86,
 };
 /* clang-format on */
+#endif
 
 const ussl_suite *ussl_suites(size_t *count)
 {
@@ -61,6 +67,17 @@ const ussl_suite *ussl_suites(size_t *count)
     return rows;
 }
 
+#if USSL_EXACT_SUITES
+const ussl_suite *ussl_suite_by_id(uint16_t id)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (rows[i].id == id) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+#else
 const ussl_suite *ussl_suite_by_id(uint16_t id)
 {
     size_t low = 0;
@@ -79,6 +96,7 @@ const ussl_suite *ussl_suite_by_id(uint16_t id)
     }
     return NULL;
 }
+#endif
 
 const ussl_suite *ussl__suite_find(const char *name, size_t len)
 {

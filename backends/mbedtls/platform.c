@@ -12,6 +12,7 @@ int ussl__mbedtls_rng(void *unused, unsigned char *out, size_t len)
     return ussl__random(out, len) == USSL_OK ? 0 : MBEDTLS_ERR_SSL_NO_RNG;
 }
 
+#if defined(MBEDTLS_PSA_CRYPTO_C)
 /* The declarations of these are the library's and its configuration's; it calls them by name. */
 psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context,
                                              uint8_t *output, size_t output_size,
@@ -25,6 +26,7 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
     *output_length = output_size;
     return PSA_SUCCESS;
 }
+#endif
 
 /* Wall clock, not a monotonic one: the library compares it with the age of a ticket that may have
  * been saved by another process. Its tolerance is seconds, so whole seconds will do. */
@@ -44,6 +46,7 @@ time_t ussl__mbedtls_seconds(time_t *out)
     return now;
 }
 
+#if defined(MBEDTLS_PSA_CRYPTO_C)
 /* The key store takes its first block when its first key is made and keeps it. Made here, that
  * block belongs to the process and not to the connection that happens to come first. */
 static int warm_key_store(void)
@@ -81,3 +84,14 @@ void ussl__mbedtls_stop(void)
 {
     mbedtls_psa_crypto_free();
 }
+#else
+int ussl__mbedtls_start(void)
+{
+    (void)mbedtls_ssl_list_ciphersuites();
+    return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_OK;
+}
+
+void ussl__mbedtls_stop(void)
+{
+}
+#endif

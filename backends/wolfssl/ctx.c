@@ -94,7 +94,7 @@ static void leave_verdict_to_core(ussl__wolf_ctx *ctx)
 static void apply_extensions(ussl__wolf_ctx *ctx)
 {
     const ussl_config *cfg = ctx->cfg;
-#if USSL_HAVE_TLS12
+#ifdef HAVE_ENCRYPT_THEN_MAC
     wolfSSL_CTX_AllowEncryptThenMac(ctx->lib, cfg->encrypt_then_mac ? 1 : 0);
 #endif
     if (cfg->max_fragment != 0 && cfg->role == USSL_CLIENT) {

@@ -7,16 +7,20 @@
 static uint16_t agreed_group(const ussl__wolf_conn *conn, const ussl_suite *suite)
 {
     const WOLFSSL *ssl = conn->ssl;
+#if USSL_HAVE_TLS13
     if (IsAtLeastTLSv1_3(ssl->version)) {
         return ssl->namedGroup;
     }
+#endif
     /* Until the key exchange the library keeps the curve of the certificate there. */
     if (suite == NULL || ssl->options.resuming || !conn->established) {
         return 0;
     }
+#ifdef HAVE_FFDHE
     if (suite->kx == USSL_KX_DHE) {
         return ssl->namedGroup;
     }
+#endif
     if (suite->kx == USSL_KX_ECDHE || suite->kx == USSL_KX_ECDHE_PSK) {
         return ussl__wolf_group_of_oid(ssl->ecdhCurveOID);
     }

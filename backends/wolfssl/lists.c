@@ -38,13 +38,33 @@ size_t ussl__wolf_list_suites(uint16_t *out, size_t cap)
 
 size_t ussl__wolf_list_groups(uint16_t *out, size_t cap)
 {
+    /* Without TLS 1.3 the library takes every number, so those that it cannot do are left out. */
     static const uint16_t known[] = {
-        WOLFSSL_ECC_X25519, WOLFSSL_ECC_SECP256R1, WOLFSSL_ECC_SECP384R1, WOLFSSL_ECC_SECP521R1,
-        WOLFSSL_ECC_X448,   WOLFSSL_FFDHE_2048,    WOLFSSL_FFDHE_3072,    WOLFSSL_FFDHE_4096,
-        WOLFSSL_FFDHE_6144, WOLFSSL_FFDHE_8192,
+#ifdef HAVE_CURVE25519
+        WOLFSSL_ECC_X25519,
+#endif
+#ifdef HAVE_ECC
+        WOLFSSL_ECC_SECP256R1,
+#endif
+#ifdef HAVE_ECC384
+        WOLFSSL_ECC_SECP384R1,
+#endif
+#ifdef HAVE_ECC521
+        WOLFSSL_ECC_SECP521R1,
+#endif
+#ifdef HAVE_FFDHE_2048
+        WOLFSSL_FFDHE_2048,
+#endif
+#ifdef HAVE_FFDHE_3072
+        WOLFSSL_FFDHE_3072,
+#endif
+#ifdef HAVE_FFDHE_4096
+        WOLFSSL_FFDHE_4096,
+#endif
+        0, /* none: a set without key exchange groups has an empty list */
     };
     list to = {out, cap, 0};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+    for (size_t i = 0; known[i] != 0; i++) {
         TLSX *extensions = NULL;
         if (TLSX_UseSupportedCurve(&extensions, known[i], NULL) == WOLFSSL_SUCCESS) {
             add(&to, known[i]);
@@ -52,6 +72,12 @@ size_t ussl__wolf_list_groups(uint16_t *out, size_t cap)
         TLSX_FreeAll(extensions, NULL);
     }
     return to.count;
+}
+
+static bool is_rsa(uint16_t sigalg)
+{
+    unsigned low = sigalg & 0xff;
+    return sigalg >> 8 != 8 ? low == 1 : (low >= 4 && low <= 6) || (low >= 9 && low <= 11);
 }
 
 size_t ussl__wolf_list_sigalgs(uint16_t *out, size_t cap)
@@ -62,7 +88,8 @@ size_t ussl__wolf_list_sigalgs(uint16_t *out, size_t cap)
     InitSuitesHashSigAlgo(pairs, SIG_ALL, 1, 4096, &size);
     for (size_t i = 0; i + 1 < size; i += 2) {
         uint16_t id = (uint16_t)((pairs[i] << 8) | pairs[i + 1]);
-        if (ussl_sigalg_name(id) != NULL) {
+        /* The library lists RSA also where it has none. */
+        if (ussl_sigalg_name(id) != NULL && (USSL_ALG_RSA || !is_rsa(id))) {
             add(&to, id);
         }
     }

@@ -48,9 +48,14 @@ int ussl__wolf_restore(void *bconn, const uint8_t *blob, size_t len)
     if (session == NULL) {
         return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_E_ARG;
     }
+#if USSL_HAVE_TLS13
+    bool tls1_2 = !IsAtLeastTLSv1_3(session->version);
+#else
+    bool tls1_2 = true;
+#endif
     /* One that is too old is not offered: a full handshake follows. */
     if (wolfSSL_set_session(conn->ssl, session) == WOLFSSL_SUCCESS && session->ticketLen > 0 &&
-        !IsAtLeastTLSv1_3(session->version)) {
+        tls1_2) {
         /* A ticket goes with an empty session id (RFC 5077 3.4): with any other, the library takes
          * a server that declines the ticket for one that broke the protocol. */
         conn->ssl->session->sessionIDSz = 0;

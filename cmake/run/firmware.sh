@@ -5,6 +5,8 @@
 #                  [--profiles ...] [--suites ID,...] [--records INxOUT,...] [--mutual] [--afresh]
 #                  [--jobs N] [--timeout S] [--out FILE] [--list]
 #   ./run firmware gate BASELINE NEW | page FILE | profile [--help]
+#   ./run firmware size --suites NAME,... [--options NAME,...] [--backend ...]
+#                  flash of a chosen set, and the library configuration for it
 #
 # Builds bare-metal images and runs them under QEMU, which counts instructions to the last one.
 # Writes build/firmware/firmware.json (bench/SCHEMA.md) and prints a table. What is measured stands
@@ -13,4 +15,8 @@
 # and record sizes on a Cortex-M4 (other parts by --targets).
 need firmware
 build_command
+if [ "${1:-}" = size ]; then
+    shift
+    exec python3 bench/firmware/size.py "$@"
+fi
 exec python3 bench/firmware/run.py "$@"

@@ -48,11 +48,37 @@ time_t ussl__wolfssl_time(time_t *out);
 #define HAVE___UINT128_T 1
 #endif
 #define WOLFSSL_SP_MATH_ALL
+/* The longest number, in bits. */
+#if USSL_ALG_RSA || USSL_ALG_DH
+#define SP_INT_BITS 4096
+#elif USSL_ALG_P521
+#define SP_INT_BITS 521
+#elif USSL_ALG_P384
+#define SP_INT_BITS 384
+#else
+#define SP_INT_BITS 256
+#endif
+#if USSL_ALG_P384
+#define WOLFSSL_SP_384
+#endif
+#if USSL_ALG_P521
+#define WOLFSSL_SP_521
+#endif
+#if !USSL_PROFILE_SMALL && USSL_ALG_RSA
+#define WOLFSSL_HAVE_SP_RSA
+#endif
+#if !USSL_PROFILE_SMALL && USSL_ALG_DH
+#define WOLFSSL_HAVE_SP_DH
+#endif
+#if !USSL_PROFILE_SMALL && (USSL_ALG_RSA || USSL_ALG_DH)
+#define WOLFSSL_SP_4096
+#endif
+#if USSL_ALG_EC
 #define WOLFSSL_HAVE_SP_ECC
+#endif
 #define ECC_TIMING_RESISTANT
 #define TFM_TIMING_RESISTANT
 #if USSL_PROFILE_SMALL
-#define SP_INT_BITS 256
 #define WOLFSSL_SP_SMALL
 #define WOLFSSL_SP_NO_MALLOC
 #define CURVE25519_SMALL
@@ -60,23 +86,11 @@ time_t ussl__wolfssl_time(time_t *out);
 #define GCM_SMALL
 #define USE_SLOW_SHA256
 #elif USSL_PROFILE_BALANCED
-#define SP_INT_BITS 4096
-#define WOLFSSL_HAVE_SP_RSA
-#define WOLFSSL_HAVE_SP_DH
-#define WOLFSSL_SP_4096
-#define WOLFSSL_SP_384
-#define WOLFSSL_SP_521
 #define WOLFSSL_SP_SMALL
 #define GCM_TABLE_4BIT
 #define WOLFSSL_AES_SMALL_TABLES
 #define USE_SLOW_SHA512
 #else
-#define SP_INT_BITS 4096
-#define WOLFSSL_HAVE_SP_RSA
-#define WOLFSSL_HAVE_SP_DH
-#define WOLFSSL_SP_4096
-#define WOLFSSL_SP_384
-#define WOLFSSL_SP_521
 #if USSL_ASM_X86_64 /* AES-NI needs no table, and the large one is 4 KB of each key */
 #define GCM_TABLE_4BIT
 #else
@@ -102,14 +116,18 @@ time_t ussl__wolfssl_time(time_t *out);
 
 /* Hashes */
 #define NO_MD4
+#if USSL_HAVE_TLS13
 #define HAVE_HKDF
-#if !USSL_PROFILE_SMALL
+#endif
+#if USSL_ALG_SHA384
 #define WOLFSSL_SHA384
+#endif
+#if USSL_ALG_SHA512
 #define WOLFSSL_SHA512
 #define WOLFSSL_NOSHA512_224
 #define WOLFSSL_NOSHA512_256
 #endif
-#if !USSL_PROFILE_FAST
+#if !USSL_ALG_SHA1
 #define NO_SHA
 #endif
 #if !USSL_HAVE_ENCRYPTED_KEYS
@@ -119,20 +137,28 @@ time_t ussl__wolfssl_time(time_t *out);
 /* Ciphers */
 #define NO_RC4
 #define NO_DSA
+#if !USSL_ALG_AES && !USSL_HAVE_ENCRYPTED_KEYS
+#define NO_AES
+#endif
+#if USSL_ALG_GCM && USSL_ALG_AES
 #define HAVE_AESGCM
+#endif
+#if USSL_ALG_CHACHA20
 #define HAVE_CHACHA
 #define HAVE_POLY1305
 #define HAVE_ONE_TIME_AUTH
-#if !USSL_PROFILE_SMALL
+#endif
+#if USSL_ALG_CCM && USSL_ALG_AES
 #define HAVE_AESCCM
-#else
+#endif
+#if !USSL_ALG_LONG_KEYS
 #define NO_AES_192
 #define NO_AES_256
 #endif
-#if USSL_PROFILE_FAST
+#if USSL_ALG_CAMELLIA
 #define HAVE_CAMELLIA
 #endif
-#if !USSL_PROFILE_FAST && !USSL_HAVE_ENCRYPTED_KEYS
+#if !USSL_ALG_CBC && !USSL_HAVE_ENCRYPTED_KEYS
 #define NO_AES_CBC
 #endif
 #if !(USSL_HAVE_ENCRYPTED_KEYS && USSL_PROFILE_FAST)
@@ -142,21 +168,34 @@ time_t ussl__wolfssl_time(time_t *out);
 #define NO_OLD_POLY1305
 
 /* Public-key arithmetic */
+#if USSL_ALG_EC
 #define HAVE_ECC
+#endif
+#if USSL_ALG_X25519
 #define HAVE_CURVE25519
-#if !USSL_PROFILE_SMALL
+#endif
+#if USSL_ALG_P384
 #define HAVE_ECC384
+#endif
+#if USSL_ALG_P521
 #define HAVE_ECC521
+#endif
+#if USSL_PROFILE_SMALL || USSL_EXACT_SUITES
+#define ECC_USER_CURVES
+#endif
+#if USSL_ALG_RSA
 #define WC_RSA_BLINDING
 #define WC_RSA_PSS
+#else
+#define NO_RSA
+#endif
+#if USSL_ALG_DH
 #define WOLFSSL_DH_CONST
 #define HAVE_DH_DEFAULT_PARAMS
 #define HAVE_FFDHE_2048
 #define HAVE_FFDHE_3072
 #define HAVE_FFDHE_4096
 #else
-#define ECC_USER_CURVES
-#define NO_RSA
 #define NO_DH
 #endif
 
@@ -220,12 +259,16 @@ time_t ussl__wolfssl_time(time_t *out);
 #endif
 
 #if USSL_HAVE_TLS12
+#if !defined(NO_AES_CBC) || defined(HAVE_CAMELLIA)
 #define HAVE_ENCRYPT_THEN_MAC
-#if !USSL_PROFILE_SMALL
+#endif
+#if USSL_ALG_KX_RSA
 #define WOLFSSL_STATIC_RSA
+#endif
+#if USSL_ALG_KX_ECDH_ECDSA || USSL_ALG_KX_ECDH_RSA
 #define WOLFSSL_STATIC_DH
 #endif
-#if USSL_HAVE_PSK
+#if USSL_HAVE_PSK && (USSL_ALG_KX_PSK || USSL_ALG_KX_DHE_PSK)
 #define WOLFSSL_STATIC_PSK
 #endif
 #else

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #define SEMIHOST_WRITE            0x05
+#define SEMIHOST_READ             0x06
 #define SEMIHOST_OPEN             0x01
 #define SEMIHOST_GET_CMDLINE      0x15
 #define SEMIHOST_EXIT_EXTENDED    0x20

@@ -1,0 +1,384 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""How much flash a chosen set of suites and options takes, and the library configuration for it.
+
+usage: size.py --suites NAME,... [--options NAME,...] [--backend mbedtls,wolfssl] [--target m4]
+               [--profile small] [--groups ...] [--certs ecdsa,rsa] [--config DIR]
+
+A suite goes by its IANA name, OpenSSL name or id. Options are the USSL_HAVE_ features in lower case
+(sessions, own_cert, ...); what is not named is left out. Each image is a client that is built from the
+very configuration that is printed, handshakes with a live server, then replays what that one sent.
+"""
+import argparse
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import flash
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SCHEMA = "ussl-firmware-size/1"
+TARGETS = {k: v for k, v in json.loads((HERE / "targets.json").read_text()).items() if k[0] != "_"}
+HEADERS = {"mbedtls": "ussl_mbedtls_config.h", "wolfssl": "user_settings.h"}
+PSK = bytes(range(1, 17)).hex()
+
+
+class Failure(Exception):
+    """Something that the caller can mend; its text says how."""
+
+
+def say(text):
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def run(command, **more):
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **more)
+    if done.returncode != 0:
+        raise Failure(f"{' '.join(map(str, command))} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+    return done.stdout
+
+
+# ---- what may be chosen ----
+
+def suite_table():
+    """Rows of the suite table by every name that they go by."""
+    text = (ROOT / "api/suites/rows.inc").read_text(encoding="utf-8")
+    table = {}
+    for row in re.findall(r"ROW\((0x[^)]*)\)", text):
+        fields = re.findall(r'[\w-]+', row)
+        entry = dict(zip(("id", "kx", "auth", "cipher", "mode", "mac", "prf", "class", "name", "openssl"), fields))
+        for key in ("id", "name", "openssl"):
+            table[entry[key]] = entry
+    return table
+
+
+def features():
+    """{name: what it is} of every option that may be left out."""
+    text = (ROOT / "cmake/profiles.cmake").read_text(encoding="utf-8")
+    found = re.findall(r'^ussl_feature\((\w+) .*"(.*)"\)', text, re.M)
+    return {name.lower(): what for name, what in found if name not in ("CLIENT", "TLS12", "TLS13", "PSK")}
+
+
+def chain_of(suite):
+    if suite["auth"] == "PSK":
+        return "psk"
+    if suite["kx"] == "ECDH" and suite["auth"] == "RSA":
+        return "ecrsa"
+    return "rsa" if suite["auth"] == "RSA" else "ec"
+
+
+class Choice:
+    """A set of suites and options: its CMake variables and its name."""
+
+    def __init__(self, suites, options=(), target="m4", backend="mbedtls", profile="small", groups="", certs="",
+                 records="4096x4096", label="", kind="set"):
+        table, known = suite_table(), features()
+        for name in suites:
+            if name not in table:
+                raise Failure(f"there is no suite '{name}'; `ussl suites --all` prints them")
+        for name in options:
+            if name not in known:
+                raise Failure(f"there is no option '{name}'; there are: {', '.join(sorted(known))}")
+        self.suites = [table[name] for name in suites]
+        self.options, self.target, self.backend, self.profile = sorted(options), target, backend, profile
+        self.records, self.label, self.kind = records, label, kind
+        record_in, record_out = records.split("x")
+        self.variables = {
+            "BOARD": target, "USSL_BACKEND": backend, "USSL_PROFILE": profile, "CMAKE_BUILD_TYPE": "MinSizeRel",
+            "USSL_SUITES": ";".join(s["name"] for s in self.suites), "USSL_GROUPS": groups.replace(",", ";"),
+            "USSL_CERTS": certs.replace(",", ";"), "USSL_IN_CONTENT_LEN": record_in,
+            "USSL_OUT_CONTENT_LEN": record_out, "BENCH_CHAIN": chain_of(self.suites[0]),
+        }
+        for name in known:
+            self.variables[f"USSL_HAVE_{name.upper()}"] = "ON" if name in options else "OFF"
+
+    def key(self):
+        return {"target": self.target, "backend": self.backend, "profile": self.profile, "records": self.records,
+                "suites": [s["name"] for s in self.suites], "options": self.options, "label": self.label,
+                "kind": self.kind, "chain": self.variables["BENCH_CHAIN"]}
+
+
+def source_digest():
+    """Of everything that goes into an image."""
+    digest = hashlib.sha256()
+    for folder in ("api", "backends", "cmake", "bench/firmware", "bench/chain"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in (".c", ".h", ".inc", ".in", ".cmake", ".txt") or path.name == "targets.json":
+                digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    for library in ("mbedtls", "wolfssl"):
+        stamp = ROOT / "build/sources" / library / ".ussl-source"
+        digest.update(stamp.read_bytes() if stamp.exists() else b"?")
+    digest.update(compiler().encode())
+    return digest.hexdigest()
+
+
+def compiler():
+    return run(["arm-none-eabi-gcc", "--version"]).splitlines()[0]
+
+
+# ---- the configuration header ----
+
+def settled(place, backend):
+    """The library's configuration macros of a configured build, with their values, in the order of our header."""
+    header = ROOT / "backends" / backend / "config" / HEADERS[backend]
+    text = header.read_text(encoding="utf-8")
+    generated = place / "ussl/generated"
+    values = dict(re.findall(r"^#define (USSL_\w+) (\w+)$", (generated / "ussl_config.h").read_text(), re.M))
+    dumped = run(["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-E", "-dM", f"-I{generated}", "-include",
+                  str(header), "-x", "c", "/dev/null"])
+    defined = dict(re.findall(r"^#define (\w+(?:\([^)]*\))?) ?(.*)$", dumped, re.M))
+    lines, seen = [], set()
+    for name in re.findall(r"^ *# *define (\w+(?:\([^)]*\))?)", text, re.M):
+        if name in defined and name not in seen and not name.startswith("USSL_"):
+            seen.add(name)
+            value = re.sub(r"\bUSSL_\w+", lambda m: values.get(m.group(), m.group()), defined[name])
+            lines.append(f"#define {name} {value}".rstrip())
+    # What those macros call, as the header declares it.
+    declared = re.search(r"^#ifndef __ASSEMBLER__\n(.*?)^#endif", text, re.M | re.S)
+    return lines, declared.group(1) if declared else ""
+
+
+def header_text(choice, lines, declared):
+    guard = HEADERS[choice.backend].upper().replace(".", "_")
+    names = ", ".join(s["name"] for s in choice.suites)
+    return (f"/* {choice.backend} under ussl for {names};\n * options: {', '.join(choice.options) or 'none'}; "
+            f"profile {choice.profile}, records {choice.records}. Made by bench/firmware/size.py. */\n"
+            f"#ifndef {guard}\n#define {guard}\n" + "\n".join(lines) +
+            f"\n#ifndef __ASSEMBLER__\n{declared}#endif\n#endif\n")
+
+
+# ---- building and running an image ----
+
+def configure(place, variables):
+    run(["cmake", "-S", str(HERE), "-B", str(place), "-G", "Ninja", "--toolchain", str(HERE / "toolchain.cmake")] +
+        [f"-D{k}={v}" for k, v in sorted(variables.items())])
+
+
+def build(place, *targets):
+    jobs = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", "2")
+    run(["cmake", "--build", str(place), "-j", jobs, "--target", *targets])
+
+
+def qemu(target, elf, arguments=(), timeout=300):
+    part = TARGETS[target]
+    arm = part["family"] == "cortex-m"
+    system = "arm" if arm else "riscv32" if target == "rv32" else "riscv64"
+    semihosting = ",".join(["enable=on", "target=native"] + [f"arg={a}" for a in ("image", *arguments)])
+    command = [f"qemu-system-{system}", "-M", part["machine"], "-nographic", "-monitor", "none", "-serial", "none",
+               "-icount", "shift=6,align=off,sleep=off" if arm else "shift=0", "-semihosting-config", semihosting,
+               "-kernel", str(elf)] + ([] if arm else ["-bios", "none"])
+    done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        return {"error": f"the emulator said: {(done.stdout + done.stderr).strip()[:200]}"}
+
+
+def server(choice, chains, binary):
+    """A server of the host that speaks the first suite; its process and port."""
+    suite = choice.suites[0]
+    version = "tls1.3" if suite["kx"] == "ANY" else "tls1.2"
+    command = [binary, "server", "--backend", "mbedtls", "--listen", "127.0.0.1:0", "--echo", "--count", "1",
+               "--suites", suite["id"], "--min", version, "--max", version, "--no-ticket"]
+    if suite["auth"] == "PSK":
+        command += ["--psk-identity", "bench", "--psk", PSK]
+    else:
+        name = {"ec": "ec_server", "rsa": "rsa_server", "ecrsa": "ecrsa_server"}[chain_of(suite)]
+        command += ["--cert", str(chains / f"{name}.bundle.pem"), "--key", str(chains / f"{name}.key.pem")]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        match = re.search(r"listening on .*:(\d+)", line)
+        if match:
+            return process, int(match.group(1))
+    raise Failure(f"{' '.join(command)} did not listen")
+
+
+def record(choice, place, binary):
+    """Has client_live talk to a live server; what the server sent, as a file."""
+    process, port = server(choice, place / "chains", binary)
+    sent = bytearray()
+    with tempfile.TemporaryDirectory() as folder, socket.create_connection(("127.0.0.1", port)) as peer:
+        down, up = (os.path.join(folder, name) for name in ("down", "up"))
+        os.mkfifo(down)
+        os.mkfifo(up)
+
+        def downwards():
+            with open(down, "wb", buffering=0) as pipe:
+                while (data := peer.recv(65536)):
+                    sent.extend(data)
+                    try:
+                        pipe.write(data)
+                    except BrokenPipeError:
+                        return
+
+        def upwards():
+            with open(up, "rb", buffering=0) as pipe:
+                while (data := pipe.read(65536)):
+                    peer.sendall(data)
+            peer.shutdown(socket.SHUT_WR)
+
+        threads = [threading.Thread(target=way, daemon=True) for way in (downwards, upwards)]
+        for thread in threads:
+            thread.start()
+        answer = qemu(choice.target, place / "client_live", (down, up))
+        # A client that never opened its pipes leaves both threads waiting for it.
+        for path, mode in ((down, os.O_RDONLY), (up, os.O_WRONLY)):
+            try:
+                os.close(os.open(path, mode | os.O_NONBLOCK))
+            except OSError:
+                pass
+        for thread in threads:
+            thread.join(timeout=10)
+    process.kill()
+    process.wait()
+    check(choice, answer, "with a live server")
+    path = place / "server.bin"
+    path.write_bytes(bytes(sent))
+    return path
+
+
+def check(choice, answer, where):
+    """Did the client do all that it is there for?"""
+    wanted = int(choice.suites[0]["id"], 16)
+    if answer.get("error") or answer.get("negotiated") != wanted or answer.get("echoed") != 1 or \
+            (choice.suites[0]["auth"] != "PSK" and answer.get("verified") != 1):
+        raise Failure(f"the image of {choice.key()} failed {where}: {json.dumps(answer)}")
+
+
+def measure(choice, folder, binary, digest):
+    """The row of one image, from the store where nothing of it has changed; and its configuration header."""
+    name = hashlib.sha256(json.dumps([choice.variables, digest], sort_keys=True).encode()).hexdigest()[:16]
+    store = folder / "rows" / f"{name}.json"
+    if store.exists():
+        kept = json.loads(store.read_text(encoding="utf-8"))
+        return dict(kept["row"], **choice.key()), kept["header"]
+    place = folder / f"{choice.target}-{choice.backend}"
+    config = place / "config"
+    shutil.rmtree(place, ignore_errors=True)
+    # First what our own headers make of the choice, then the build from that alone.
+    configure(place, choice.variables)
+    lines, declared = settled(place, choice.backend)
+    header = header_text(choice, lines, declared)
+    config.mkdir(parents=True, exist_ok=True)
+    (config / HEADERS[choice.backend]).write_text(header, encoding="utf-8")
+    variables = dict(choice.variables, USSL_LIBRARY_CONFIG=str(config))
+    configure(place, variables)
+    build(place, "client_live")
+    variables["BENCH_TRANSCRIPT"] = str(record(choice, place, binary))
+    configure(place, variables)
+    build(place, "client", "client_measured")
+    check(choice, qemu(choice.target, place / "client"), "in the replay")
+    row = qemu(choice.target, place / "client_measured")
+    check(choice, row, "in the measured replay")
+    areas = flash.sizes(place / "client.map")
+    row["flash"] = areas
+    row["config"] = name
+    row["macros"] = len(lines)
+    row.update(totals(areas))
+    store.parent.mkdir(parents=True, exist_ok=True)
+    store.write_text(json.dumps({"row": row, "header": header}), encoding="utf-8")
+    return dict(row, **choice.key()), header
+
+
+def totals(areas):
+    """Bytes in flash, and in RAM before anything runs."""
+    def of(names, kinds):
+        return sum(areas.get(name, {}).get(kind, 0) for name in names for kind in kinds)
+    flashed = ("text", "rodata", "data")
+    layer, library = of(("core", "backend"), flashed), of(("library",), flashed)
+    return {"flash_layer": layer, "flash_library": library, "flash_total": layer + library,
+            "flash_libc": of(("libc",), flashed), "ram_static": of(("core", "backend", "library"), ("data", "bss"))}
+
+
+def host_command(given):
+    binary = pathlib.Path(given or ROOT / "build/host/ussl")
+    if not binary.exists():
+        raise Failure(f"{binary} is missing: `./run build` makes it (its server is the live peer)")
+    return str(binary)
+
+
+def versions():
+    def first(command):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return (done.stdout or "?").splitlines()[0]
+    return {"commit": first(["git", "-C", str(ROOT), "describe", "--always", "--dirty"]), "arm": compiler(),
+            "qemu": first(["qemu-system-arm", "--version"])}
+
+
+def write(path, rows):
+    path = pathlib.Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    partial.write_text(json.dumps({"schema": SCHEMA, "versions": versions(), "rows": rows}, indent=1,
+                                  sort_keys=True) + "\n", encoding="utf-8")
+    os.replace(partial, path)
+
+
+def table(rows):
+    yield f"{'backend':8} {'what':44} {'flash':>8} {'library':>8} {'layer':>7} {'heap':>7} {'stack':>6} {'M insn':>7}"
+    for row in rows:
+        what = row["label"] or "+".join(s[4:] for s in row["suites"])
+        yield (f"{row['backend']:8} {what[:44]:44} {row['flash_total']:8} {row['flash_library']:8} "
+               f"{row['flash_layer']:7} {row['heap_peak']:7} {row['client_stack']:6} {row['client_insn'] / 1e6:7.2f}")
+
+
+def listed(text):
+    return [item for item in text.replace(" ", "").split(",") if item]
+
+
+def query(arguments):
+    parser = argparse.ArgumentParser(prog="ussl-bench firmware size", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--suites", required=True)
+    parser.add_argument("--options", default="")
+    parser.add_argument("--backend", default="mbedtls,wolfssl")
+    parser.add_argument("--target", default="m4", choices=sorted(TARGETS))
+    parser.add_argument("--profile", default="small", choices=("small", "balanced", "fast"))
+    parser.add_argument("--groups", default="")
+    parser.add_argument("--certs", default="")
+    parser.add_argument("--records", default="4096x4096")
+    parser.add_argument("--ussl", help="the host command whose server is the live peer")
+    parser.add_argument("--build", default=str(ROOT / "build/firmware/size"))
+    parser.add_argument("--config", help="also write the configuration headers into this folder")
+    parser.add_argument("--out", help="also write the rows as JSON")
+    chosen = parser.parse_args(arguments)
+    binary, digest, rows = host_command(chosen.ussl), source_digest(), []
+    for backend in listed(chosen.backend):
+        if backend not in HEADERS:
+            raise Failure(f"there is no backend '{backend}'; there are: {', '.join(HEADERS)}")
+        choice = Choice(listed(chosen.suites), listed(chosen.options), chosen.target, backend, chosen.profile,
+                        chosen.groups, chosen.certs, chosen.records)
+        say(f"{backend}: build, handshake with a live server, replay")
+        row, header = measure(choice, pathlib.Path(chosen.build), binary, digest)
+        rows.append(row)
+        print(header)
+        if chosen.config:
+            folder = pathlib.Path(chosen.config)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / HEADERS[backend]).write_text(header, encoding="utf-8")
+    print("\n".join(table(rows)))
+    if chosen.out:
+        write(chosen.out, rows)
+    return 0
+
+
+def main(arguments):
+    try:
+        return query(arguments)
+    except Failure as failure:
+        print(f"size: {failure}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
