@@ -165,7 +165,16 @@ void ussl_ctx_free(ussl_ctx *ctx)
     ussl__backend_release(backend);
 }
 
+#if !USSL_HAVE_ERROR_TEXTS
+/* What the two functions below would be told. */
+static const char op[] = "";
+#endif
+
+#if USSL_HAVE_ERROR_TEXTS
 int ussl__option(ussl_ctx *ctx, ussl__mark *mark, const char *op)
+#else
+int ussl__option_code(ussl_ctx *ctx, ussl__mark *mark)
+#endif
 {
     if (ctx == NULL) {
         return USSL_E_ARG;
@@ -178,7 +187,11 @@ int ussl__option(ussl_ctx *ctx, ussl__mark *mark, const char *op)
     return USSL_OK;
 }
 
+#if USSL_HAVE_ERROR_TEXTS
 int ussl__option_end(ussl_ctx *ctx, ussl__mark *mark, const char *op, int rc)
+#else
+int ussl__option_end_code(ussl_ctx *ctx, ussl__mark *mark, int rc)
+#endif
 {
     /* Whatever was said before: a library that could not allocate knows of fewer things. */
     if (rc == USSL_E_NOMEM || (rc != USSL_OK && mark->out_of_memory)) {

@@ -6,11 +6,15 @@
 
 #include <string.h>
 
+#if USSL_HAVE_OWN_CERT
+
+#if USSL_HAVE_PEM
 static bool ends_with(ussl_span text, const char *end)
 {
     size_t len = strlen(end);
     return text.n >= len && memcmp(text.p + text.n - len, end, len) == 0;
 }
+#endif
 
 /* The key of a PEM text as one terminated block (some files hold EC PARAMETERS or the certificate
  * too), or the DER as it is. `*copy` gets what must be freed. */
@@ -20,6 +24,16 @@ static int read_key(ussl_ctx *ctx, const char *op, const void *key, size_t key_l
     if (key == NULL || key_len == 0) {
         return ussl__ctx_fail(ctx, op, USSL_E_KEY, "the key is empty");
     }
+#if !USSL_HAVE_PEM
+    (void)copy;
+    if (*(const uint8_t *)key != 0x30) { /* no SEQUENCE, so no DER */
+        return ussl__ctx_fail(ctx, op, USSL_E_NOTSUP,
+                              "the key is no DER, and PEM is not in this build (USSL_HAVE_PEM)");
+    }
+    cert->key = (ussl_span){key, key_len};
+    return USSL_OK;
+}
+#else
     if (!ussl__pem_is(key, key_len)) {
         cert->key = (ussl_span){key, key_len};
         return USSL_OK;
@@ -47,6 +61,7 @@ static int read_key(ussl_ctx *ctx, const char *op, const void *key, size_t key_l
     cert->key_is_pem = true;
     return USSL_OK;
 }
+#endif
 
 static int add(ussl_ctx *ctx, const char *op, const ussl__mark *mark, const void *chain,
                size_t chain_len, ussl_own_cert *cert)
@@ -61,7 +76,7 @@ static int add(ussl_ctx *ctx, const char *op, const ussl__mark *mark, const void
     const char *why;
     int rc = ussl__ders_read(chain, chain_len, "CERTIFICATE", &ders, &why);
     if (rc != USSL_OK) {
-        return rc == USSL_E_CERT ? ussl__ctx_fail_on(ctx, op, rc, "the own certificate", why) : rc;
+        return rc == USSL_E_NOMEM ? rc : ussl__ctx_fail_on(ctx, op, rc, "the own certificate", why);
     }
     for (size_t i = 0; rc == USSL_OK && i < ders.n; i++) {
         ussl__anchor readable;
@@ -143,6 +158,45 @@ int ussl_ctx_add_own_cert_external(ussl_ctx *ctx, const void *chain, size_t chai
     }
     return ussl__option_end(ctx, &mark, op, rc);
 }
+
+#else
+
+/* Both say so when they are called. */
+static int refuse(ussl_ctx *ctx, const char *op)
+{
+    ussl__mark mark;
+    int rc = ussl__option(ctx, &mark, op);
+    if (rc != USSL_OK) {
+        return rc;
+    }
+    rc = ussl__ctx_fail(ctx, op, USSL_E_NOTSUP,
+                        "own certificates are not in this build (USSL_HAVE_OWN_CERT)");
+    return ussl__option_end(ctx, &mark, op, rc);
+}
+
+int ussl_ctx_add_own_cert(ussl_ctx *ctx, const void *chain, size_t chain_len, const void *key,
+                          size_t key_len, const char *pass)
+{
+    (void)chain;
+    (void)chain_len;
+    (void)key;
+    (void)key_len;
+    (void)pass;
+    return refuse(ctx, "add_own_cert");
+}
+
+int ussl_ctx_add_own_cert_external(ussl_ctx *ctx, const void *chain, size_t chain_len,
+                                   ussl_key_fn fn, void *arg, unsigned flags)
+{
+    (void)chain;
+    (void)chain_len;
+    (void)fn;
+    (void)arg;
+    (void)flags;
+    return refuse(ctx, "add_own_cert_external");
+}
+
+#endif
 
 int ussl__key_op(ussl_conn *conn, ussl_key_request *request)
 {

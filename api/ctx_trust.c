@@ -15,7 +15,7 @@ int ussl_ctx_add_ca(ussl_ctx *ctx, const void *data, size_t len)
     ussl__ders ders;
     const char *why;
     rc = ussl__ders_read(data, len, "CERTIFICATE", &ders, &why);
-    if (rc == USSL_E_CERT) {
+    if (rc == USSL_E_CERT || rc == USSL_E_NOTSUP) {
         (void)ussl__ctx_fail_on(ctx, op, rc, "the trust anchors", why);
     }
     if (rc != USSL_OK) {
@@ -50,6 +50,10 @@ out:
     return ussl__option_end(ctx, &mark, op, rc);
 }
 
+#if !USSL_HAVE_CRL
+static const char without_crl[] = "revocation lists are not in this build (USSL_HAVE_CRL)";
+#endif
+
 int ussl_ctx_add_crl(ussl_ctx *ctx, const void *data, size_t len)
 {
     static const char op[] = "add_crl";
@@ -58,6 +62,7 @@ int ussl_ctx_add_crl(ussl_ctx *ctx, const void *data, size_t len)
     if (rc != USSL_OK) {
         return rc;
     }
+#if USSL_HAVE_CRL
     ussl__ders ders;
     const char *why;
     rc = ussl__ders_read(data, len, "X509 CRL", &ders, &why);
@@ -67,7 +72,7 @@ int ussl_ctx_add_crl(ussl_ctx *ctx, const void *data, size_t len)
             why = "it cannot be read";
         }
     }
-    if (rc == USSL_E_CERT) {
+    if (rc == USSL_E_CERT || rc == USSL_E_NOTSUP) {
         (void)ussl__ctx_fail_on(ctx, op, rc, "the CRL", why);
     }
     if (rc == USSL_OK) {
@@ -84,6 +89,11 @@ int ussl_ctx_add_crl(ussl_ctx *ctx, const void *data, size_t len)
         }
     }
     ussl__ders_free(&ders);
+#else
+    (void)data;
+    (void)len;
+    rc = ussl__ctx_fail(ctx, op, USSL_E_NOTSUP, without_crl);
+#endif
     return ussl__option_end(ctx, &mark, op, rc);
 }
 
@@ -97,6 +107,10 @@ int ussl_ctx_set_crl_policy(ussl_ctx *ctx, ussl_crl_policy policy)
     }
     if (policy != USSL_CRL_SOFT && policy != USSL_CRL_LEAF && policy != USSL_CRL_ALL) {
         rc = ussl__ctx_fail(ctx, op, USSL_E_ARG, "there is no such CRL policy");
+#if !USSL_HAVE_CRL
+    } else if (policy != USSL_CRL_SOFT) {
+        rc = ussl__ctx_fail(ctx, op, USSL_E_NOTSUP, without_crl);
+#endif
     } else {
         ctx->trust.crl_policy = policy;
     }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#if USSL_HAVE_ERROR_TEXTS
 int ussl__ctx_fail_on(ussl_ctx *ctx, const char *op, int code, const char *subject,
                       const char *text)
 {
@@ -26,6 +27,13 @@ int ussl__ctx_fail(ussl_ctx *ctx, const char *op, int code, const char *text)
 {
     return ussl__ctx_fail_on(ctx, op, code, NULL, text);
 }
+#else
+int ussl__ctx_fail_code(ussl_ctx *ctx, int code)
+{
+    ctx->error_code = code;
+    return code;
+}
+#endif
 
 static void blank(ussl_error *out)
 {
@@ -40,16 +48,19 @@ void ussl_ctx_error(const ussl_ctx *ctx, ussl_error *out)
     blank(out);
     if (ctx == NULL) {
         out->code = USSL_E_ARG;
-        ussl__say(out->text, sizeof out->text, "there is no context");
+        ussl__say(out->text, sizeof out->text, USSL__TEXT("there is no context"));
         return;
     }
     ussl_port_lock();
     out->code = ctx->error_code;
+#if USSL_HAVE_ERROR_TEXTS
     out->operation = ctx->error_op != NULL ? ctx->error_op : "";
     memcpy(out->text, ctx->error_text, sizeof ctx->error_text);
+#endif
     ussl_port_unlock();
 }
 
+#if USSL_HAVE_ERROR_TEXTS
 int ussl__conn_fail(ussl_conn *conn, const char *op, int code, const char *text)
 {
     conn->error_op = op;
@@ -76,18 +87,8 @@ static void say_reasons(ussl_error *out)
     }
 }
 
-void ussl_conn_error(const ussl_conn *conn, ussl_error *out)
+static void say(const ussl_conn *conn, ussl_error *out)
 {
-    blank(out);
-    if (conn == NULL) {
-        out->code = USSL_E_ARG;
-        ussl__say(out->text, sizeof out->text, "there is no connection");
-        return;
-    }
-    out->code = conn->error_code;
-    out->verify = conn->verify;
-    out->alert_sent = conn->alert_sent;
-    out->alert_received = conn->alert_received;
     out->operation = conn->error_op != NULL ? conn->error_op : "";
     if (conn->error_text != NULL) {
         ussl__say(out->text, sizeof out->text, conn->error_text);
@@ -99,6 +100,41 @@ void ussl_conn_error(const ussl_conn *conn, ussl_error *out)
     } else {
         ussl__say(out->text, sizeof out->text, ussl__result_text(out->code));
     }
+}
+#else
+int ussl__conn_fail_code(ussl_conn *conn, int code)
+{
+    conn->error_code = (int8_t)code;
+    conn->native = false;
+    return code;
+}
+
+int ussl__conn_latch_code(ussl_conn *conn, int code)
+{
+    conn->latched = true;
+    return ussl__conn_fail_code(conn, code);
+}
+
+static void say(const ussl_conn *conn, ussl_error *out)
+{
+    (void)conn;
+    (void)out;
+}
+#endif
+
+void ussl_conn_error(const ussl_conn *conn, ussl_error *out)
+{
+    blank(out);
+    if (conn == NULL) {
+        out->code = USSL_E_ARG;
+        ussl__say(out->text, sizeof out->text, USSL__TEXT("there is no connection"));
+        return;
+    }
+    out->code = conn->error_code;
+    out->verify = conn->verify;
+    out->alert_sent = conn->alert_sent;
+    out->alert_received = conn->alert_received;
+    say(conn, out);
     if (conn->native) {
         conn->ctx->backend->conn->last_error(conn->bconn, &out->native, out->native_text,
                                              sizeof out->native_text);

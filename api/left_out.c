@@ -2,6 +2,8 @@
 /* What this build left out, and by which option: the same words over every library. */
 #include "ussl_internal.h"
 
+#if USSL_HAVE_ERROR_TEXTS
+
 typedef struct part {
     uint32_t caps;
     bool have;
@@ -42,6 +44,22 @@ const char *ussl__left_out(uint32_t cap)
 
 const char *ussl__left_out_suite(void)
 {
-    return USSL_PROFILE_FAST ? "the library does not implement this suite"
-                             : "this build leaves it out by its profile (USSL_PROFILE)";
+    return USSL_PROFILE_FAST && !USSL_EXACT_SUITES
+               ? "the library does not implement this suite"
+               : "this build leaves it out by its profile (USSL_PROFILE)";
 }
+
+#else
+
+const char *ussl__left_out(uint32_t cap)
+{
+    (void)cap;
+    return "";
+}
+
+const char *ussl__left_out_suite(void)
+{
+    return "";
+}
+
+#endif

@@ -2,17 +2,21 @@
 /* Starts a backend with its first context and stops it after the last. */
 #include "ussl_internal.h"
 
+#if USSL_HAVE_THREADS
 /* How long a thread waits for another that starts, stops or freezes the same thing. */
 #define PATIENCE_MS 5000u
+#endif
 
-/* One slot a backend in use; an image links one, a host tool two. */
+/* One slot a backend in use; hosts may bring others (ussl_ctx_new_on). */
+#define SLOTS (USSL_HAVE_POSIX ? USSL_BACKEND_COUNT + 2 : USSL_BACKEND_COUNT)
 static struct {
     const ussl_backend *backend;
     size_t contexts;
     bool busy;
-} slots[4];
+} slots[SLOTS];
 static const size_t slot_count = sizeof slots / sizeof slots[0];
 
+#if USSL_HAVE_THREADS
 bool ussl__lock_when_idle(const bool *busy)
 {
     ussl_port_lock();
@@ -32,6 +36,14 @@ bool ussl__lock_when_idle(const bool *busy)
     } while (*busy);
     return !*busy;
 }
+#else
+/* Nobody else is at work who could be waited for: what is busy is whoever called, from a hook. */
+bool ussl__lock_when_idle(const bool *busy)
+{
+    ussl_port_lock();
+    return !*busy;
+}
+#endif
 
 static size_t slot_of(const ussl_backend *backend)
 {

@@ -2,6 +2,14 @@
 /* What a backend's table points to for operations that its library does not have. */
 #include "ussl_backend.h"
 
+int ussl__unsupported_add_own_cert(void *bctx, size_t index, const ussl_own_cert *cert)
+{
+    (void)bctx;
+    (void)index;
+    (void)cert;
+    return USSL_E_NOTSUP;
+}
+
 int ussl__unsupported_set_ticket_key(void *bctx, const uint8_t key[48])
 {
     (void)bctx;

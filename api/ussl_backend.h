@@ -225,6 +225,7 @@ extern const ussl_backend *const ussl__backend_list[];
 extern const size_t ussl__backend_list_count;
 
 /* Stubs for what a library cannot do; each answers USSL_E_NOTSUP (or nothing, or 0). */
+int ussl__unsupported_add_own_cert(void *bctx, size_t index, const ussl_own_cert *cert);
 int ussl__unsupported_set_ticket_key(void *bctx, const uint8_t key[48]);
 int ussl__unsupported_key_update(void *bconn, bool request);
 int ussl__unsupported_export_key(void *bconn, const char *label, const uint8_t *context,

@@ -4,6 +4,7 @@
 #ifndef USSL_INTERNAL_H
 #define USSL_INTERNAL_H
 
+#include "texts.h"
 #include "ussl_config.h"
 #include "ussl_core.h"
 #include "ussl_port.h"
@@ -82,6 +83,7 @@ void ussl__say_number(char *out, size_t cap, unsigned long number);
 /* The sentence for a result when nothing more particular is known. */
 const char *ussl__result_text(int rc);
 
+#if USSL_HAVE_ERROR_TEXTS
 int ussl__ctx_fail(ussl_ctx *ctx, const char *op, int code, const char *text);
 /* "subject: text". */
 int ussl__ctx_fail_on(ussl_ctx *ctx, const char *op, int code, const char *subject,
@@ -90,6 +92,20 @@ int ussl__ctx_fail_on(ussl_ctx *ctx, const char *op, int code, const char *subje
 int ussl__conn_fail(ussl_conn *conn, const char *op, int code, const char *text);
 /* The same, and every later call repeats it. */
 int ussl__conn_latch(ussl_conn *conn, const char *op, int code, const char *text);
+#else
+/* The codes alone; the words at each place fall out of the image. */
+int ussl__ctx_fail_code(ussl_ctx *ctx, int code);
+int ussl__conn_fail_code(ussl_conn *conn, int code);
+int ussl__conn_latch_code(ussl_conn *conn, int code);
+#define ussl__ctx_fail(ctx, op, code, text)                                                        \
+    ((void)(op), (void)(text), ussl__ctx_fail_code((ctx), (code)))
+#define ussl__ctx_fail_on(ctx, op, code, subject, text)                                            \
+    ((void)(op), (void)(subject), (void)(text), ussl__ctx_fail_code((ctx), (code)))
+#define ussl__conn_fail(conn, op, code, text)                                                      \
+    ((void)(op), (void)(text), ussl__conn_fail_code((conn), (code)))
+#define ussl__conn_latch(conn, op, code, text)                                                     \
+    ((void)(op), (void)(text), ussl__conn_latch_code((conn), (code)))
+#endif
 
 /* ---- process-wide -------------------------------------------------------------------------- */
 
@@ -149,15 +165,24 @@ struct ussl_ctx {
     uint8_t *ticket_key_raw; /* 48 bytes as the caller gave them, until the freeze */
     ussl__cache *cache;
     uint8_t digest[32]; /* of whom this context trusts, once digest_known */
-    const char *error_op;
     int error_code;
+#if USSL_HAVE_ERROR_TEXTS
+    const char *error_op;
     char error_text[160];
+#endif
 };
 
 /* An option call: checks that the context is open and charges what follows to it. After USSL_OK it
  * must end with ussl__option_end, which gives the result and notes an error without a text. */
+#if USSL_HAVE_ERROR_TEXTS
 int ussl__option(ussl_ctx *ctx, ussl__mark *mark, const char *op);
 int ussl__option_end(ussl_ctx *ctx, ussl__mark *mark, const char *op, int rc);
+#else
+int ussl__option_code(ussl_ctx *ctx, ussl__mark *mark);
+int ussl__option_end_code(ussl_ctx *ctx, ussl__mark *mark, int rc);
+#define ussl__option(ctx, mark, op)         ((void)(op), ussl__option_code((ctx), (mark)))
+#define ussl__option_end(ctx, mark, op, rc) ((void)(op), ussl__option_end_code((ctx), (mark), (rc)))
+#endif
 /* An option that is a number: its bounds, the capability that it needs (0: none), and where in the
  * context it goes, an unsigned. */
 typedef struct ussl__number {
@@ -184,7 +209,8 @@ typedef struct ussl__ders {
     size_t n;
 } ussl__ders;
 /* Every block of that label in a PEM text, or the whole as one DER: USSL_OK with at least one,
- * USSL_E_CERT with the reason in `*why`, USSL_E_NOMEM. On error the list is empty. */
+ * USSL_E_CERT with the reason in `*why`, USSL_E_NOTSUP for PEM in a build without it, USSL_E_NOMEM.
+ * On error the list is empty. */
 int ussl__ders_read(const void *data, size_t len, const char *label, ussl__ders *out,
                     const char **why);
 void ussl__ders_free(ussl__ders *list);
@@ -235,7 +261,9 @@ struct ussl_conn {
     char *sni;
     char *verify_name;
     ussl__session *session;
+#if USSL_HAVE_ERROR_TEXTS
     const char *error_op, *error_text;
+#endif
     uint64_t deadline; /* in ticks; 0: none */
     uint64_t bytes_in, bytes_out, wire_in, wire_out;
     ussl_record_fn record_fn;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Signature algorithms and key sizes of certificates and CRLs. */
+#include "ussl_config.h"
 #include "x509/cert.h"
 
 /* OID prefixes: pkcs-1 (RFC 8017 A), ansi-x962 signatures (RFC 5758 3.2), nist hashes (RFC 5754).
@@ -12,8 +13,10 @@
 #define OID_ED25519   "\x2b\x65\x70"
 #define OID_ED448     "\x2b\x65\x71"
 
+#if USSL_ALG_RSA
 /* Last bytes below OID_PKCS1. */
 enum { RSA_ENCRYPTION = 1, RSA_MD2 = 2, RSA_MD5 = 4, RSA_SHA1 = 5, RSA_MGF1 = 8, RSA_PSS = 10 };
+#endif
 
 /* The byte behind a prefix, or 0 if the OID is not right below it. */
 static unsigned below(ussl_span oid, const char *prefix, size_t len)
@@ -33,6 +36,7 @@ static bool read_id(ussl_span *in, ussl_span *oid, ussl_span *params)
            ussl__der_get(params, USSL__DER_OID, oid);
 }
 
+#if USSL_ALG_RSA
 static bool null_or_absent(ussl_span params)
 {
     ussl_span value;
@@ -81,13 +85,17 @@ static bool read_pss(ussl_span params, ussl_signature *sig)
     return body.n == 0 && sig->hash_bits != 0 && sig->hash_bits == mgf_bits && sig->salt_len <= 512;
 }
 
+#endif
+
 static bool read_sig(ussl_span alg, ussl_signature *sig)
 {
     ussl_span oid, params;
     if (!read_id(&alg, &oid, &params)) {
         return false;
     }
-    unsigned which = BELOW(oid, OID_PKCS1);
+    unsigned which;
+#if USSL_ALG_RSA
+    which = BELOW(oid, OID_PKCS1);
     if (which == RSA_PSS) {
         sig->kind = USSL_SIG_RSA_PSS;
         return read_pss(params, sig);
@@ -98,6 +106,10 @@ static bool read_sig(ussl_span alg, ussl_signature *sig)
     if (which == RSA_SHA1 || (which >= 11 && which <= 13)) {
         return null_or_absent(params);
     }
+#else
+    /* Without RSA no such signature is a link of a chain: whoever shows one is untrusted. */
+    sig->salt_len = 0;
+#endif
     if (params.n != 0) {
         return false;
     }
@@ -122,12 +134,16 @@ bool ussl__alg_weak(ussl_span alg)
     if (read_sig(alg, &sig)) {
         return sig.hash_bits == 160;
     }
+#if USSL_ALG_RSA
     ussl_span oid, params;
     if (!read_id(&alg, &oid, &params)) {
         return false;
     }
     unsigned which = BELOW(oid, OID_PKCS1);
     return which == RSA_MD5 || which == RSA_MD2;
+#else
+    return false;
+#endif
 }
 
 int ussl__alg_verify(const ussl_backend *backend, ussl_span alg, ussl_span tbs, ussl_span value,
@@ -144,6 +160,7 @@ int ussl__alg_verify(const ussl_backend *backend, ussl_span alg, ussl_span tbs, 
     return rc == USSL_OK || rc == USSL_E_NOMEM ? rc : USSL_E_CERT;
 }
 
+#if USSL_ALG_RSA
 static bool rsa_strong(ussl_span key)
 {
     ussl_span body, modulus, exponent;
@@ -160,6 +177,8 @@ static bool rsa_strong(ussl_span key)
     return odd_exponent && modulus.p[0] < 0x80 && (bytes > 256 || (bytes == 256 && zero));
 }
 
+#endif
+
 bool ussl__key_strong(ussl_span spki)
 {
     ussl_span body, oid, params, key, curve;
@@ -167,10 +186,12 @@ bool ussl__key_strong(ussl_span spki)
         !ussl__der_bytes(&body, &key) || body.n != 0) {
         return false;
     }
+#if USSL_ALG_RSA
     unsigned which = BELOW(oid, OID_PKCS1);
     if (which == RSA_ENCRYPTION || which == RSA_PSS) {
         return rsa_strong(key);
     }
+#endif
     if (USSL__SPAN_IS(oid, OID_EC_KEY)) {
         /* Curves must be named: parameters of the issuer's making forge any key. The size of the
          * field is that of the point, uncompressed (4) or compressed (2, 3). */

@@ -2,6 +2,8 @@
 /* Server names: what is one, and whether a certificate names it (RFC 9525). */
 #include "x509/cert.h"
 
+#include "texts.h"
+
 #include <string.h>
 
 #define MAX_NAME  253
@@ -126,28 +128,30 @@ static const char *host_fault(ussl_span host)
         bool last = i + 1 == host.n || host.p[i + 1] == '.';
         if (c == '.') {
             if (label == 0) {
-                return "it has an empty label: take out the extra dot";
+                return USSL__TEXT("it has an empty label: take out the extra dot");
             }
             label = 0;
             digits_only = true;
             continue;
         }
         if (++label > MAX_LABEL) {
-            return "one of its labels is longer than 63 characters";
+            return USSL__TEXT("one of its labels is longer than 63 characters");
         }
         if (c == '-' && (label == 1 || last)) {
-            return "a label begins or ends with a hyphen";
+            return USSL__TEXT("a label begins or ends with a hyphen");
         }
         if (!is_digit(c)) {
             digits_only = false;
             if (lower(c) - 'a' >= 26u && c != '-' && c != '_') {
-                return c >= 0x80 ? "it is not ASCII: pass the xn-- form of an international name"
-                                 : "it holds a character that no host name has";
+                return c >= 0x80
+                           ? USSL__TEXT(
+                                 "it is not ASCII: pass the xn-- form of an international name")
+                           : USSL__TEXT("it holds a character that no host name has");
             }
         }
     }
-    return label == 0    ? "it has an empty label: take out the extra dot"
-           : digits_only ? "it looks like an IP address but is none"
+    return label == 0    ? USSL__TEXT("it has an empty label: take out the extra dot")
+           : digits_only ? USSL__TEXT("it looks like an IP address but is none")
                          : NULL;
 }
 
@@ -155,7 +159,7 @@ static const char *name_fault(const char *name)
 {
     uint8_t ip[16];
     if (name == NULL || name[0] == '\0') {
-        return "it is empty: pass a host name or an IP address";
+        return USSL__TEXT("it is empty: pass a host name or an IP address");
     }
     size_t len = 0;
     while (name[len] != '\0' && len < MAX_NAME + 2) {
@@ -165,22 +169,23 @@ static const char *name_fault(const char *name)
         return NULL;
     }
     if (strchr(name, '/') != NULL) {
-        return "it is a URL or a path: pass the host alone";
+        return USSL__TEXT("it is a URL or a path: pass the host alone");
     }
     if (name[0] == '[') {
-        return "it is in brackets: pass the IPv6 address alone";
+        return USSL__TEXT("it is in brackets: pass the IPv6 address alone");
     }
     const char *colon = strchr(name, ':');
     if (colon != NULL) {
-        return strchr(colon + 1, ':') != NULL ? "it looks like an IPv6 address but is none"
-                                              : "it holds a port: pass the host alone";
+        return strchr(colon + 1, ':') != NULL
+                   ? USSL__TEXT("it looks like an IPv6 address but is none")
+                   : USSL__TEXT("it holds a port: pass the host alone");
     }
     /* The dot of a fully qualified name is not part of it (RFC 9525 6.3). */
     if (name[len - 1] == '.') {
         len--;
     }
     if (len > MAX_NAME) {
-        return "it is longer than 253 characters";
+        return USSL__TEXT("it is longer than 253 characters");
     }
     return host_fault((ussl_span){(const uint8_t *)name, len});
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What RFC 5280 6.1 demands of each certificate on a path. */
+#include "ussl_config.h"
 #include "x509/cert.h"
 
 #define ID_KP_SERVER "\x2b\x06\x01\x05\x05\x07\x03\x01"
@@ -65,6 +66,7 @@ static uint32_t judge_issuer(const ussl__cert *cert, bool anchor, size_t below)
     return reasons;
 }
 
+#if USSL_HAVE_CRL
 static int judge_revocation(const ussl__chain_request *request, const ussl__cert *cert,
                             const ussl__cert *issuer, bool leaf, uint32_t *reasons)
 {
@@ -81,6 +83,21 @@ static int judge_revocation(const ussl__chain_request *request, const ussl__cert
     return rc;
 }
 
+#else
+/* No CRL can be added to this build, nor one be asked for. */
+static int judge_revocation(const ussl__chain_request *request, const ussl__cert *cert,
+                            const ussl__cert *issuer, bool leaf, uint32_t *reasons)
+{
+    (void)request;
+    (void)cert;
+    (void)issuer;
+    (void)leaf;
+    (void)reasons;
+    return USSL_OK;
+}
+#endif
+
+#if USSL_HAVE_NAME_CONSTRAINTS
 /* The name constraints of the issuer path[at] against all below it, but for self-issued
  * intermediates. Few issuers have any, so those below are read again only then. */
 static void judge_constraints(const ussl_span *path, size_t at, const ussl__cert *issuer,
@@ -94,6 +111,17 @@ static void judge_constraints(const ussl_span *path, size_t at, const ussl__cert
         }
     }
 }
+#else
+/* An issuer with a limit that this build cannot read may not issue at all. */
+static void judge_constraints(const ussl_span *path, size_t at, const ussl__cert *issuer,
+                              uint32_t *reasons)
+{
+    (void)path;
+    if (at != 0 && issuer->constraints.p != NULL) {
+        reasons[at] |= USSL_V_NAME_CONSTRAINT;
+    }
+}
+#endif
 
 int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path, size_t count,
                       bool anchored, uint32_t *reasons, int64_t *not_after)

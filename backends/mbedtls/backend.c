@@ -32,6 +32,7 @@ static const char *version(void)
 
 static const char *lacks(uint32_t cap)
 {
+#if USSL_HAVE_ERROR_TEXTS
     switch (cap) {
     case USSL_CAP_KEY_UPDATE:
         return "Mbed TLS 3.6 has no KeyUpdate, and ends the connection when the peer sends one";
@@ -52,6 +53,10 @@ static const char *lacks(uint32_t cap)
     default:
         return NULL;
     }
+#else
+    (void)cap;
+    return NULL; /* the core says neither what nor why */
+#endif
 }
 
 /* It has every suite of the seed; what a build lacks of them, the build left out. */
@@ -64,7 +69,11 @@ static const char *lacks_suite(const ussl_suite *suite)
 static const ussl_ctx_ops ctx_ops = {
     .init = ussl__mbedtls_ctx_init,
     .fini = ussl__mbedtls_ctx_fini,
+#if USSL_HAVE_OWN_CERT
     .add_own_cert = ussl__mbedtls_add_own_cert,
+#else
+    .add_own_cert = ussl__unsupported_add_own_cert,
+#endif
     .freeze = ussl__mbedtls_ctx_freeze,
 #if USSL_HAVE_SESSIONS && USSL_HAVE_SERVER
     .set_ticket_key = ussl__mbedtls_set_ticket_key,

@@ -4,10 +4,13 @@
 
 #include <string.h>
 
+#include "mbedtls/ecdsa.h"
 #include "mbedtls/error.h"
 #include "ssl_misc.h"
 
 #include "config/leave_to_core.h"
+
+#if USSL_HAVE_OWN_CERT
 
 /* The library sends a handshake message as one record at most. */
 static bool too_long(const ussl_own_cert *cert)
@@ -116,6 +119,38 @@ int ussl__mbedtls_certs_set(ussl__mbedtls_ctx *c)
     }
     return USSL_OK;
 }
+
+#else
+
+void ussl__mbedtls_certs_free(ussl__mbedtls_ctx *c)
+{
+    (void)c;
+}
+
+int ussl__mbedtls_certs_set(ussl__mbedtls_ctx *c)
+{
+    (void)c;
+    return USSL_OK;
+}
+
+#if defined(MBEDTLS_ECDSA_SIGN_ALT)
+int mbedtls_ecdsa_sign(mbedtls_ecp_group *grp, mbedtls_mpi *r, mbedtls_mpi *s, const mbedtls_mpi *d,
+                       const unsigned char *buf, size_t blen,
+                       int (*f_rng)(void *, unsigned char *, size_t), void *p_rng)
+{
+    (void)grp;
+    (void)r;
+    (void)s;
+    (void)d;
+    (void)buf;
+    (void)blen;
+    (void)f_rng;
+    (void)p_rng;
+    return MBEDTLS_ERR_ECP_FEATURE_UNAVAILABLE;
+}
+#endif
+
+#endif
 
 #if USSL_HAVE_SERVER
 static int offer(ussl__mbedtls_conn *c, ussl__mbedtls_cert *own)

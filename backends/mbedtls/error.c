@@ -16,8 +16,8 @@
 #define NO_ALERT 255
 
 typedef struct row {
-    int code;
-    int rc;
+    int16_t code;
+    int8_t rc;
     uint8_t alert; /* RFC 8446 6.2, what the library sends where it does; NO_ALERT: none */
 } row;
 
@@ -78,8 +78,8 @@ static const row rows[] = {
 
 /* Modules whose every other number means the same thing: -code from `first` to `last`. */
 typedef struct range {
-    int first, last;
-    int rc;
+    int16_t first, last;
+    int8_t rc;
     uint8_t alert;
 } range;
 
@@ -118,7 +118,7 @@ static const row *lookup(int code, row *from_range)
     }
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
         if (positive >= ranges[i].first && (positive & ~0x7F) <= ranges[i].last) {
-            *from_range = (row){code, ranges[i].rc, ranges[i].alert};
+            *from_range = (row){(int16_t)code, ranges[i].rc, ranges[i].alert};
             return from_range;
         }
     }

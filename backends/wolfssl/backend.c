@@ -46,7 +46,11 @@ static void stop(void)
 static const ussl_ctx_ops ctx_ops = {
     .init = ussl__wolf_ctx_init,
     .fini = ussl__wolf_ctx_fini,
+#if USSL_HAVE_OWN_CERT
     .add_own_cert = ussl__wolf_add_own_cert,
+#else
+    .add_own_cert = ussl__unsupported_add_own_cert,
+#endif
     .freeze = ussl__wolf_ctx_freeze,
     .set_ticket_key = ussl__wolf_set_ticket_key,
 };

@@ -141,8 +141,12 @@ time_t ussl__mbedtls_seconds(time_t *out);
 #endif
 #if USSL_ALG_ECDSA
 #define MBEDTLS_ECDSA_C
+#if USSL_HAVE_OWN_CERT
 #define MBEDTLS_ECDSA_DETERMINISTIC
 #define MBEDTLS_HMAC_DRBG_C
+#else
+#define MBEDTLS_ECDSA_SIGN_ALT /* the backend's refuses: there is no key to sign with */
+#endif
 #endif
 #if USSL_ALG_RSA
 #define MBEDTLS_RSA_C
@@ -158,8 +162,10 @@ time_t ussl__mbedtls_seconds(time_t *out);
 #define MBEDTLS_ASN1_PARSE_C
 #define MBEDTLS_ASN1_WRITE_C
 #define MBEDTLS_OID_C
+#if USSL_HAVE_PEM
 #define MBEDTLS_BASE64_C
 #define MBEDTLS_PEM_PARSE_C
+#endif
 #define MBEDTLS_PK_C
 #define MBEDTLS_PK_PARSE_C
 #if USSL_HAVE_EXTERNAL_KEY && USSL_ALG_RSA

@@ -202,7 +202,11 @@ time_t ussl__wolfssl_time(time_t *out);
 /* Keys and certificates */
 #define WOLFSSL_ASN_TEMPLATE
 #define WOLFSSL_DER_LOAD
+#if USSL_HAVE_OWN_CERT
 #define HAVE_PKCS8
+#elif !USSL_HAVE_SERVER
+#define WOLFSSL_NO_CLIENT_AUTH
+#endif
 #define WOLFSSL_ALWAYS_VERIFY_CB
 #define MAX_CHAIN_DEPTH 16
 #if USSL_HAVE_ENCRYPTED_KEYS
