@@ -42,7 +42,7 @@ static int try_it(ussl_ctx *ctx, ussl_memory *out)
     rc = rc == USSL_OK ? ussl_conn_handshake(conn) : rc;
     ussl_conn_memory(conn, out);
     if (rc < 0) {
-        rc = ussl__ctx_fail(ctx, op, rc, conn->error_text);
+        rc = ussl__ctx_fail(ctx, op, rc, ussl__conn_text(conn));
     }
     ussl_conn_free(conn);
     return rc < 0 ? rc : USSL_OK;

@@ -286,6 +286,17 @@ struct ussl_conn {
     bool closing : 1, closed : 1, peer_closed : 1;
 };
 
+/* The sentence of the connection's last error, NULL: none. */
+static inline const char *ussl__conn_text(const ussl_conn *conn)
+{
+#if USSL_HAVE_ERROR_TEXTS
+    return conn->error_text;
+#else
+    (void)conn;
+    return NULL;
+#endif
+}
+
 /* After so many records one AES key must change (RFC 8446 5.5); below the limits of GCM (2^24.5)
  * and CCM (2^23). ChaCha20 and CBC have no limit that a connection could reach. */
 #define USSL__SEAL_LIMIT (1u << 22)
