@@ -165,9 +165,10 @@ void ussl_ctx_free(ussl_ctx *ctx)
     ussl__backend_release(backend);
 }
 
-#if !USSL_HAVE_ERROR_TEXTS
-/* What the two functions below would be told. */
-static const char op[] = "";
+#if USSL_HAVE_ERROR_TEXTS
+#define OP op
+#else
+#define OP ""
 #endif
 
 #if USSL_HAVE_ERROR_TEXTS
@@ -180,7 +181,7 @@ int ussl__option_code(ussl_ctx *ctx, ussl__mark *mark)
         return USSL_E_ARG;
     }
     if (ctx->frozen) {
-        return ussl__ctx_fail(ctx, op, USSL_E_STATE,
+        return ussl__ctx_fail(ctx, OP, USSL_E_STATE,
                               "the context is frozen by its first connection: set options before");
     }
     ussl__enter(mark, ctx->owner, NULL);
@@ -195,7 +196,7 @@ int ussl__option_end_code(ussl_ctx *ctx, ussl__mark *mark, int rc)
 {
     /* Whatever was said before: a library that could not allocate knows of fewer things. */
     if (rc == USSL_E_NOMEM || (rc != USSL_OK && mark->out_of_memory)) {
-        rc = ussl__ctx_fail(ctx, op, USSL_E_NOMEM, NULL);
+        rc = ussl__ctx_fail(ctx, OP, USSL_E_NOMEM, NULL);
     }
     ussl__leave(mark);
     return rc;

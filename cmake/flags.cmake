@@ -50,6 +50,12 @@ if(USSL_COVERAGE)
     add_link_options(-fprofile-instr-generate)
 endif()
 
+# Across files; a program that links it needs the compiler's own ar (gcc-ar).
+if(USSL_LTO)
+    target_compile_options(ussl_room INTERFACE -flto)
+    target_compile_options(ussl_library_flags INTERFACE -flto)
+endif()
+
 # Which assembler a library may use: x86_64, cortex_m (Thumb-2), or none.
 set(USSL_ASM_ARCH none)
 if(USSL_ASM AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$" AND CMAKE_SIZEOF_VOID_P EQUAL 8

@@ -34,6 +34,7 @@ if(NOT USSL_PROFILE MATCHES "^(small|balanced|fast)$")
 endif()
 
 option(USSL_KEYLOG "Compile the key log in (it exports secrets; for tests and debugging)" OFF)
+option(USSL_LTO "Link-time optimisation of ussl and of the library: a tenth less flash on firmware" OFF)
 option(USSL_ASM "Use the assembler of the libraries where the profile and the CPU have it" ON)
 option(USSL_WERROR "Warnings in ussl's own code are errors" ${USSL_TOP_LEVEL})
 option(USSL_INSTALL "Generate the install rules" ${USSL_TOP_LEVEL})

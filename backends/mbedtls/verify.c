@@ -38,6 +38,23 @@ static void judge(ussl__mbedtls_conn *c, const mbedtls_x509_crt *chain)
     }
 }
 
+/* Judged, a chain is of no use but for the leaf's key: a kilobyte and a half, at the busiest time.
+ */
+static void shrink_chain(const ussl__mbedtls_conn *c, mbedtls_x509_crt *leaf)
+{
+    if (c->ctx->cfg->keep_peer_chain) {
+        return;
+    }
+    if (leaf->next != NULL) {
+        mbedtls_x509_crt_free(leaf->next);
+        ussl__free(leaf->next);
+        leaf->next = NULL;
+    }
+    ussl__free(leaf->raw.p);
+    leaf->raw.p = NULL;
+    leaf->raw.len = 0;
+}
+
 void ussl__mbedtls_verify(ussl__mbedtls_conn *c, int state)
 {
     bool server = c->ctx->cfg->role == USSL_SERVER;
@@ -49,6 +66,9 @@ void ussl__mbedtls_verify(ussl__mbedtls_conn *c, int state)
     if (session->peer_cert != NULL ||
         (server && session->verify_result == MBEDTLS_X509_BADCERT_MISSING)) {
         judge(c, session->peer_cert);
+        if (session->peer_cert != NULL) {
+            shrink_chain(c, session->peer_cert);
+        }
     }
 }
 

@@ -81,7 +81,7 @@ class Choice:
     """A set of suites and options: its CMake variables and its name."""
 
     def __init__(self, suites, options=(), target="m4", backend="mbedtls", profile="small", groups="", certs="",
-                 records="4096x4096", label="", kind="set"):
+                 records="4096x4096", label="", kind="set", lto=False, also=None):
         table, known = suite_table(), features()
         for name in suites:
             if name not in table:
@@ -91,21 +91,26 @@ class Choice:
                 raise Failure(f"there is no option '{name}'; there are: {', '.join(sorted(known))}")
         self.suites = [table[name] for name in suites]
         self.options, self.target, self.backend, self.profile = sorted(options), target, backend, profile
-        self.records, self.label, self.kind = records, label, kind
+        self.records, self.label, self.kind, self.lto = records, label, kind, lto
         record_in, record_out = records.split("x")
         self.variables = {
             "BOARD": target, "USSL_BACKEND": backend, "USSL_PROFILE": profile, "CMAKE_BUILD_TYPE": "MinSizeRel",
+            "USSL_WERROR": "ON",
             "USSL_SUITES": ";".join(s["name"] for s in self.suites), "USSL_GROUPS": groups.replace(",", ";"),
             "USSL_CERTS": certs.replace(",", ";"), "USSL_IN_CONTENT_LEN": record_in,
             "USSL_OUT_CONTENT_LEN": record_out, "BENCH_CHAIN": chain_of(self.suites[0]),
         }
         for name in known:
             self.variables[f"USSL_HAVE_{name.upper()}"] = "ON" if name in options else "OFF"
+        if lto:
+            # Symbols tell whose a byte is only with debug information, which is in no image's flash.
+            self.variables.update(USSL_LTO="ON", CMAKE_C_FLAGS_MINSIZEREL="-Os -DNDEBUG -g")
+        self.variables.update(also or {})
 
     def key(self):
         return {"target": self.target, "backend": self.backend, "profile": self.profile, "records": self.records,
                 "suites": [s["name"] for s in self.suites], "options": self.options, "label": self.label,
-                "kind": self.kind, "chain": self.variables["BENCH_CHAIN"]}
+                "kind": self.kind, "lto": self.lto, "chain": self.variables["BENCH_CHAIN"]}
 
 
 def source_digest():
@@ -280,7 +285,8 @@ def measure(choice, folder, binary, digest):
     check(choice, qemu(choice.target, place / "client"), "in the replay")
     row = qemu(choice.target, place / "client_measured")
     check(choice, row, "in the measured replay")
-    areas = flash.sizes(place / "client.map")
+    objects = list(place.rglob("*.obj"))
+    areas = flash.symbols(place / "client", objects) if choice.lto else flash.sizes(place / "client.map")
     row["flash"] = areas
     row["config"] = name
     row["macros"] = len(lines)
@@ -295,7 +301,7 @@ def totals(areas):
     def of(names, kinds):
         return sum(areas.get(name, {}).get(kind, 0) for name in names for kind in kinds)
     flashed = ("text", "rodata", "data")
-    layer, library = of(("core", "backend"), flashed), of(("library",), flashed)
+    layer, library = of(("core", "backend"), flashed), of(("library", "unnamed"), flashed)
     return {"flash_layer": layer, "flash_library": library, "flash_total": layer + library,
             "flash_libc": of(("libc",), flashed), "ram_static": of(("core", "backend", "library"), ("data", "bss"))}
 
@@ -347,6 +353,7 @@ def query(arguments):
     parser.add_argument("--groups", default="")
     parser.add_argument("--certs", default="")
     parser.add_argument("--records", default="4096x4096")
+    parser.add_argument("--lto", action="store_true", help="link-time optimisation (USSL_LTO)")
     parser.add_argument("--ussl", help="the host command whose server is the live peer")
     parser.add_argument("--build", default=str(ROOT / "build/firmware/size"))
     parser.add_argument("--config", help="also write the configuration headers into this folder")
@@ -357,7 +364,7 @@ def query(arguments):
         if backend not in HEADERS:
             raise Failure(f"there is no backend '{backend}'; there are: {', '.join(HEADERS)}")
         choice = Choice(listed(chosen.suites), listed(chosen.options), chosen.target, backend, chosen.profile,
-                        chosen.groups, chosen.certs, chosen.records)
+                        chosen.groups, chosen.certs, chosen.records, lto=chosen.lto)
         say(f"{backend}: build, handshake with a live server, replay")
         row, header = measure(choice, pathlib.Path(chosen.build), binary, digest)
         rows.append(row)
