@@ -4,6 +4,9 @@
 
 usage: size.py --suites NAME,... [--options NAME,...] [--backend mbedtls,wolfssl] [--target m4]
                [--profile small] [--groups ...] [--certs ecdsa,rsa] [--config DIR]
+       size.py matrix [--quick] [--out FILE]   twelve one-suite images, and what each feature adds
+       size.py gate BASELINE NEW               fails where an image has grown
+       size.py page FILE                       prints FILE as docs/size.md
 
 A suite goes by its IANA name, OpenSSL name or id. Options are the USSL_HAVE_ features in lower case
 (sessions, own_cert, ...); what is not named is left out. Each image is a client that is built from the
@@ -15,7 +18,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -102,9 +104,9 @@ class Choice:
         }
         for name in known:
             self.variables[f"USSL_HAVE_{name.upper()}"] = "ON" if name in options else "OFF"
-        if lto:
-            # Symbols tell whose a byte is only with debug information, which is in no image's flash.
-            self.variables.update(USSL_LTO="ON", CMAKE_C_FLAGS_MINSIZEREL="-Os -DNDEBUG -g")
+        # Debug information is in no image's flash; it tells whose a byte is, and how large a structure.
+        self.variables.update(USSL_LTO="ON" if lto else "OFF", USSL_MBEDTLS_CURVES="AUTO",
+                              CMAKE_C_FLAGS_MINSIZEREL="-Os -DNDEBUG -g -fstack-usage")
         self.variables.update(also or {})
 
     def key(self):
@@ -269,9 +271,8 @@ def measure(choice, folder, binary, digest):
         return dict(kept["row"], **choice.key()), kept["header"]
     place = folder / f"{choice.target}-{choice.backend}"
     config = place / "config"
-    shutil.rmtree(place, ignore_errors=True)
     # First what our own headers make of the choice, then the build from that alone.
-    configure(place, choice.variables)
+    configure(place, dict(choice.variables, USSL_LIBRARY_CONFIG="", BENCH_TRANSCRIPT=""))
     lines, declared = settled(place, choice.backend)
     header = header_text(choice, lines, declared)
     config.mkdir(parents=True, exist_ok=True)
@@ -291,9 +292,40 @@ def measure(choice, folder, binary, digest):
     row["config"] = name
     row["macros"] = len(lines)
     row.update(totals(areas))
+    row.update(state(place, place / "client_measured"))
     store.parent.mkdir(parents=True, exist_ok=True)
     store.write_text(json.dumps({"row": row, "header": header}), encoding="utf-8")
     return dict(row, **choice.key()), header
+
+
+# The deepest of our own functions in a handshake: from the call to the certificate that is being read.
+# What the compiler has inlined has no frame of its own and so no line.
+PATH = ("ussl_conn_handshake", "ussl__mbedtls_handshake_step", "ussl__mbedtls_verify", "ussl__wolf_handshake_step",
+        "ussl__wolf_verify", "ussl__verify_peer", "ussl__ctx_judge", "ussl__chain_judge", "find", "step", "try_issuer",
+        "arrive", "ussl__rules_judge", "judge_constraints", "ussl__cert_read", "read_extensions",
+        "ussl__extension_next", "ussl__der_get", "ussl__der_any")
+
+
+def state(place, elf):
+    """Bytes of a connection and a context, core and backend apart, and of our frames on the deepest path."""
+    sizes = {}
+    dumped = run(["arm-none-eabi-readelf", "--debug-dump=info", str(elf)])
+    for name, number in re.findall(r"DW_AT_name +: (?:\(indirect[^)]*\): )?(ussl\w+)\n.*DW_AT_byte_size +: (\d+)",
+                                   dumped):
+        sizes[name] = int(number)
+    frames = {}
+    for listing in place.rglob("*.su"):
+        if "ussl_core.dir" in str(listing) or "ussl_backend_" in str(listing):
+            for line in listing.read_text(encoding="utf-8").splitlines():
+                where, number, _ = line.split("\t")
+                name = re.sub(r"\..*", "", where.rsplit(":", 1)[1])
+                frames[name] = max(frames.get(name, 0), int(number))
+    backend = {name.removeprefix("ussl__"): number for name, number in sizes.items()
+               if re.fullmatch(r"ussl__(mbedtls|wolf)_(conn|ctx)", name)}
+    return {"core_conn": sizes.get("ussl_conn", 0), "core_ctx": sizes.get("ussl_ctx", 0),
+            "backend_conn": next((n for k, n in backend.items() if k.endswith("conn")), 0),
+            "backend_ctx": next((n for k, n in backend.items() if k.endswith("ctx")), 0),
+            "layer_stack": sum(frames.get(name, 0) for name in PATH)}
 
 
 def totals(areas):
@@ -380,12 +412,19 @@ def query(arguments):
 
 
 def main(arguments):
+    # Imported late: both need this module.
+    import size_matrix
+    import size_page
+    commands = {"matrix": size_matrix.matrix, "gate": size_matrix.gate, "page": size_page.page}
+    command = commands.get(arguments[0] if arguments else "")
     try:
-        return query(arguments)
+        return command(arguments[1:]) if command else query(arguments)
     except Failure as failure:
         print(f"size: {failure}", file=sys.stderr)
         return 2
 
 
 if __name__ == "__main__":
+    # Under its own name, so that the others find this very module and not a second copy.
+    sys.modules["size"] = sys.modules["__main__"]
     sys.exit(main(sys.argv[1:]))
