@@ -163,6 +163,8 @@ static const char *way_out(const ussl_ctx *ctx)
     const ussl_config *cfg = &ctx->cfg;
     uint32_t caps = ctx->backend->caps;
     bool tls1_3 = cfg->max_version >= USSL_TLS1_3;
+    (void)caps;
+    (void)tls1_3;
 #if USSL_HAVE_EXTERNAL_KEY
     if (ctx->external_count > 0 && tls1_3 && (caps & USSL_CAP_EXTERNAL_RSA_1_3) == 0) {
         return "an external RSA key signs up to TLS 1.2 here: ussl_ctx_set_versions";
@@ -176,7 +178,7 @@ static const char *way_out(const ussl_ctx *ctx)
         return "names of CAs are sent up to TLS 1.2 here: ussl_ctx_set_versions";
     }
 #endif
-    return cfg->max_fragment > USSL_IN_CONTENT_LEN
+    return USSL_HAVE_ERROR_TEXTS && cfg->max_fragment > USSL_IN_CONTENT_LEN
                ? "max_fragment is more than this build takes (USSL_IN_CONTENT_LEN)"
                : NULL;
 }

@@ -28,6 +28,8 @@ int ussl__record_refuse(ussl_conn *conn)
 const char *ussl__record_words(const ussl_conn *conn)
 {
     return conn->in_limit != 0
-               ? "the peer sent a longer record than was asked for (max_fragment_length)"
-               : "the peer sent a longer record than this build takes (USSL_IN_CONTENT_LEN)";
+               ? USSL__TEXT(
+                     "the peer sent a longer record than was asked for (max_fragment_length)")
+               : USSL__TEXT(
+                     "the peer sent a longer record than this build takes (USSL_IN_CONTENT_LEN)");
 }
