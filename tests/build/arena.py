@@ -22,7 +22,7 @@ def build(backend, source, out, cc):
     os.makedirs(out, exist_ok=True)
     commands = [
         ["cmake", "-S", source, "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=MinSizeRel",
-         f"-DUSSL_BACKEND={backend}", "-DUSSL_BACKENDS=", "-DUSSL_PROFILE=small",
+         f"-DUSSL_BACKEND={backend}", "-DUSSL_BACKENDS=", "-DUSSL_PROFILE=small", "-DUSSL_HAVE_ERROR_TEXTS=ON",
          "-DUSSL_IN_CONTENT_LEN=4096", "-DUSSL_OUT_CONTENT_LEN=1024"],
         ["nice", "cmake", "--build", folder, "-j", "2", "--target", "ussl"],
         [cc, "-std=c11", "-D_DEFAULT_SOURCE", "-Wall", "-Wextra", "-Werror", "-Os",

@@ -42,6 +42,9 @@ if(NOT USSL_SANITIZE AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
                 ${CMAKE_CURRENT_SOURCE_DIR}/build/arena.py ${backend} ${PROJECT_SOURCE_DIR}
                 ${USSL_TEST_OUT_DIR}/arena-${backend} ${USSL_TEST_PKI_DIR} ${CMAKE_C_COMPILER})
         endif()
+        ussl_test_script(image reduced_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/reduced.sh ${backend}
+            ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/reduced-${backend} $<TARGET_FILE:ussl> ${USSL_TEST_PKI_DIR}
+            ${CMAKE_C_COMPILER})
         ussl_test_script(image map_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/image.sh ${backend}
             ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/image-${backend} $<TARGET_FILE:ussl>)
     endforeach()
