@@ -105,7 +105,7 @@ class Choice:
         for name in known:
             self.variables[f"USSL_HAVE_{name.upper()}"] = "ON" if name in options else "OFF"
         # Debug information is in no image's flash; it tells whose a byte is, and how large a structure.
-        self.variables.update(USSL_LTO="ON" if lto else "OFF", USSL_MBEDTLS_CURVES="AUTO",
+        self.variables.update(USSL_LTO="ON" if lto else "OFF", USSL_MBEDTLS_ACCEL="AUTO",
                               CMAKE_C_FLAGS_MINSIZEREL="-Os -DNDEBUG -g -fstack-usage")
         self.variables.update(also or {})
 

@@ -48,7 +48,7 @@ def choices(backends, quick):
         if quick:
             continue
         if backend == "mbedtls":
-            also = {"USSL_MBEDTLS_CURVES": "bearssl"}
+            also = {"USSL_MBEDTLS_ACCEL": "bearssl"}
             yield size.Choice([BASE], backend=backend, label="base, LTO, curves of BearSSL", kind="goal", lto=True,
                               also=also)
         for label, more in CONTENTS:
