@@ -41,6 +41,7 @@ static void set_versions(ussl__mbedtls_ctx *c)
 
 static void set_extensions(ussl__mbedtls_ctx *c)
 {
+    (void)c;
 #if defined(MBEDTLS_SSL_ENCRYPT_THEN_MAC)
     mbedtls_ssl_conf_encrypt_then_mac(
         &c->conf, c->cfg->encrypt_then_mac ? MBEDTLS_SSL_ETM_ENABLED : MBEDTLS_SSL_ETM_DISABLED);

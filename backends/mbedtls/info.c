@@ -22,6 +22,7 @@ static bool is_resumed(const mbedtls_ssl_context *ssl)
 static uint16_t group_of(const mbedtls_ssl_context *ssl)
 {
     const mbedtls_ssl_handshake_params *hs = ssl->handshake;
+    (void)hs;
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
     if (ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_3) {
         return hs->key_exchange_mode == MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK

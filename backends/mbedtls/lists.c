@@ -68,7 +68,7 @@ static bool has_sigalg(uint16_t id)
         return true;
     }
 #endif
-#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_KEY_EXCHANGE_WITH_CERT_ENABLED)
     if (mbedtls_ssl_tls12_sig_alg_is_supported(id)) {
         return true;
     }

@@ -101,8 +101,12 @@ static bool signs(const ussl__mbedtls_conn *c, int state)
     }
 #if USSL_HAVE_TLS12
     if (c->ssl.tls_version == MBEDTLS_SSL_VERSION_TLS1_2) {
+#if defined(MBEDTLS_KEY_EXCHANGE_WITH_SERVER_SIGNATURE_ENABLED)
         return state == MBEDTLS_SSL_SERVER_KEY_EXCHANGE &&
                mbedtls_ssl_ciphersuite_uses_server_signature(hs->ciphersuite_info);
+#else
+        return false;
+#endif
     }
 #endif
     return state == MBEDTLS_SSL_CERTIFICATE_VERIFY;

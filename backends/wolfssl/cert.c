@@ -67,6 +67,9 @@ static int load_public_key(ussl__wolf_cert *cert, const ussl_own_cert *own)
     cert->may_wait = own->may_wait;
     word32 at = 0;
     if (cert->have_ecc) {
+#ifndef HAVE_ECC
+        return USSL_E_NOTSUP;
+#else
         ecc_key key;
         if (wc_ecc_init(&key) != 0) {
             return USSL_E_INTERNAL;
@@ -75,6 +78,7 @@ static int load_public_key(ussl__wolf_cert *cert, const ussl_own_cert *own)
         cert->key_size = wc_ecc_size(&key);
         cert->key_type = ecc_dsa_sa_algo;
         wc_ecc_free(&key);
+#endif
     } else {
 #ifdef NO_RSA
         return USSL_E_NOTSUP;
@@ -145,7 +149,9 @@ static int load(ussl__wolf_cert *cert, const ussl_own_cert *own)
     cert->have_ecc = tmp->haveECC;
     /* Asked about static ECDH certificates only, but the library asks it of some RSA suites too. */
     cert->have_ecdsa_sig = tmp->haveECC && tmp->haveECDSAsig;
+#ifdef HAVE_ECC
     cert->curve_oid = tmp->pkCurveOID;
+#endif
     if (own->external) {
         rc = load_public_key(cert, own);
     } else {
@@ -225,7 +231,9 @@ void ussl__wolf_lend_cert(ussl__wolf_ctx *ctx, bool lend)
     ctx->lib->haveECC = cert->have_ecc;
     ctx->lib->haveStaticECC = cert->have_static_ecc;
     ctx->lib->haveECDSAsig = cert->have_ecdsa_sig;
+#ifdef HAVE_ECC
     ctx->lib->pkCurveOID = cert->curve_oid;
+#endif
 }
 
 /* Lends a certificate to a connection: what the library does itself where it moves a connection to
@@ -253,5 +261,7 @@ void ussl__wolf_use_cert(ussl__wolf_conn *conn, size_t index)
     ssl->options.haveECC = cert->have_ecc;
     ssl->options.haveStaticECC = cert->have_static_ecc;
     ssl->options.haveECDSAsig = cert->have_ecdsa_sig;
+#ifdef HAVE_ECC
     ssl->pkCurveOID = cert->curve_oid;
+#endif
 }

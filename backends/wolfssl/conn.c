@@ -9,6 +9,7 @@ static int prepare_client(ussl__wolf_conn *conn)
 {
     const ussl_config *cfg = conn->ctx->cfg;
     WOLFSSL *ssl = conn->ssl;
+    (void)cfg;
     int ok = WOLFSSL_SUCCESS;
     if (conn->ctx->alpn != NULL) {
         ok = wolfSSL_UseALPN(ssl, conn->ctx->alpn, (unsigned)strlen(conn->ctx->alpn),

@@ -60,10 +60,12 @@ int ussl__wolf_handshake_step(void *bconn)
         }
     }
 #endif
+#ifdef HAVE_ECC
     if (conn->ssl->specs.static_ecdh && conn->ctx->cfg->role == USSL_SERVER) {
         /* The group preferred before a suite was chosen gives way to the certificate's. */
         conn->ssl->ecdhCurveOID = conn->ssl->pkCurveOID;
     }
+#endif
     conn->stepping = true;
     conn->record_done = false;
     conn->sent_one = false;

@@ -126,6 +126,7 @@ static int choose_group(ussl__wolf_conn *conn)
             common = true;
         }
     }
+#ifdef HAVE_ECC
     for (size_t i = 0; i < cfg->group_count; i++) {
         word32 oid = ussl__wolf_group_oid(cfg->groups[i]);
         if (oid != 0 && has_group(extension->data, cfg->groups[i])) {
@@ -133,6 +134,7 @@ static int choose_group(ussl__wolf_conn *conn)
             break;
         }
     }
+#endif
     /* TLS 1.2 may still find a suite without groups. */
     return common || !IsAtLeastTLSv1_3(conn->ssl->version) ? 0 : handshake_failure;
 }

@@ -21,9 +21,11 @@ static uint16_t agreed_group(const ussl__wolf_conn *conn, const ussl_suite *suit
         return ssl->namedGroup;
     }
 #endif
+#ifdef HAVE_ECC
     if (suite->kx == USSL_KX_ECDHE || suite->kx == USSL_KX_ECDHE_PSK) {
         return ussl__wolf_group_of_oid(ssl->ecdhCurveOID);
     }
+#endif
     return 0;
 }
 

@@ -36,6 +36,7 @@ size_t ussl__wolf_list_suites(uint16_t *out, size_t cap)
     return to.count;
 }
 
+#ifdef HAVE_SUPPORTED_CURVES
 size_t ussl__wolf_list_groups(uint16_t *out, size_t cap)
 {
     /* Without TLS 1.3 the library takes every number, so those that it cannot do are left out. */
@@ -61,7 +62,7 @@ size_t ussl__wolf_list_groups(uint16_t *out, size_t cap)
 #ifdef HAVE_FFDHE_4096
         WOLFSSL_FFDHE_4096,
 #endif
-        0, /* none: a set without key exchange groups has an empty list */
+        0,
     };
     list to = {out, cap, 0};
     for (size_t i = 0; known[i] != 0; i++) {
@@ -73,6 +74,14 @@ size_t ussl__wolf_list_groups(uint16_t *out, size_t cap)
     }
     return to.count;
 }
+#else
+size_t ussl__wolf_list_groups(uint16_t *out, size_t cap)
+{
+    (void)out;
+    (void)cap;
+    return 0; /* no key exchange of this build has groups */
+}
+#endif
 
 static bool is_rsa(uint16_t sigalg)
 {

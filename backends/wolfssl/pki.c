@@ -33,6 +33,7 @@ static int verdict(int rc)
     return rc == MEMORY_E || ussl__out_of_memory() ? USSL_E_NOMEM : USSL_E_CERT;
 }
 
+#ifdef HAVE_ECC
 static int verify_ecdsa(const ussl_signature *sig, const byte *digest, word32 len)
 {
     ecc_key key;
@@ -48,6 +49,7 @@ static int verify_ecdsa(const ussl_signature *sig, const byte *digest, word32 le
     wc_ecc_free(&key);
     return rc == 0 && right != 1 ? USSL_E_CERT : verdict(rc);
 }
+#endif
 
 #ifndef NO_RSA
 
@@ -127,7 +129,11 @@ int ussl__wolf_verify_signature(const ussl_signature *sig)
     }
     switch (sig->kind) {
     case USSL_SIG_ECDSA:
+#ifndef HAVE_ECC
+        return USSL_E_NOTSUP;
+#else
         return verify_ecdsa(sig, digest, (word32)len);
+#endif
     case USSL_SIG_RSA_PKCS1:
     case USSL_SIG_RSA_PSS:
 #ifndef NO_RSA

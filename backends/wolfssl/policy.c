@@ -99,6 +99,7 @@ static int apply_sigalgs(ussl__wolf_ctx *ctx)
     return USSL_OK;
 }
 
+#ifdef HAVE_SUPPORTED_CURVES
 static int apply_groups(ussl__wolf_ctx *ctx)
 {
     const ussl_config *cfg = ctx->cfg;
@@ -117,6 +118,14 @@ static int apply_groups(ussl__wolf_ctx *ctx)
     }
     return USSL_OK;
 }
+#else
+/* No group can be chosen where none is listed. */
+static int apply_groups(ussl__wolf_ctx *ctx)
+{
+    (void)ctx;
+    return USSL_OK;
+}
+#endif
 
 #ifndef NO_DH
 /* The groups of RFC 7919 alone: a server never makes up parameters of its own. */

@@ -8,6 +8,7 @@
 
 enum { IDENTITY_MAX = 128, KEY_MAX = 48 };
 
+#if USSL_HAVE_TLS13
 /* An external PSK is bound to a hash, SHA-256 unless told otherwise (RFC 8446 4.2.11): the first of
  * these suites that has it. */
 static const char *suite_for_psk(const uint8_t *list, size_t count)
@@ -28,6 +29,7 @@ static const char *suite_for_psk(const uint8_t *list, size_t count)
     }
     return name;
 }
+#endif
 
 #if USSL_HAVE_CLIENT
 

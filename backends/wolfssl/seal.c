@@ -2,7 +2,7 @@
 /* AES-256-GCM for saved sessions. */
 #include "wolf.h"
 
-#ifndef NO_AES_256
+#if !defined(NO_AES_256) && defined(HAVE_AESGCM)
 
 enum { NONCE = 12, TAG = 16 };
 

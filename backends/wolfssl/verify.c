@@ -56,12 +56,14 @@ static int judge(ussl__wolf_conn *conn, const ussl_span *chain, size_t count)
 /* Without a key that it could read, the library would go on and check no signature. */
 static bool has_key(const WOLFSSL *ssl)
 {
+    bool has = false;
 #ifndef NO_RSA
-    if (ssl->peerRsaKeyPresent) {
-        return true;
-    }
+    has = has || ssl->peerRsaKeyPresent;
 #endif
-    return ssl->peerEccDsaKeyPresent;
+#ifdef HAVE_ECC
+    has = has || ssl->peerEccDsaKeyPresent;
+#endif
+    return has;
 }
 
 /* The library calls this once, at the leaf, with whatever it thinks of the chain; 0 refuses. */
@@ -131,7 +133,10 @@ int ussl__wolf_check_judged(ussl__wolf_conn *conn)
 #ifndef NO_PSK
     const ussl_suite *suite =
         ussl_suite_by_id((uint16_t)((ssl->options.cipherSuite0 << 8) | ssl->options.cipherSuite));
-    psk = psk || ssl->options.pskNegotiated || (suite != NULL && suite->auth == USSL_AUTH_PSK);
+    psk = psk || (suite != NULL && suite->auth == USSL_AUTH_PSK);
+#if USSL_HAVE_TLS13
+    psk = psk || ssl->options.pskNegotiated;
+#endif
 #endif
     if (conn->judged || psk) {
         return 0;

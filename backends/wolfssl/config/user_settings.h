@@ -230,7 +230,9 @@ time_t ussl__wolfssl_time(time_t *out);
 #endif
 #define NO_OLD_TLS
 #define HAVE_TLS_EXTENSIONS
+#if USSL_ALG_EC || USSL_ALG_DH
 #define HAVE_SUPPORTED_CURVES
+#endif
 #define HAVE_EXTENDED_MASTER
 #define HAVE_SNI
 #define WOLFSSL_ALWAYS_KEEP_SNI
