@@ -29,10 +29,10 @@ wrong() {
 }
 case $backend in
 mbedtls) server='mbedtls_ssl_handshake_server_step mbedtls_ssl_tls13_handshake_server_step mbedtls_ssl_ticket_setup
-    mbedtls_ssl_conf_session_cache' client=mbedtls_ssl_handshake_client_step ;;
+    mbedtls_ssl_conf_session_cache' client=mbedtls_ssl_handshake_client_step most=26700 ;;
 wolfssl) server='wolfSSL_accept DoTls13ClientHello SendTls13ServerHello SendServerHello wolfTLSv1_2_server_method_ex'
-    client=wolfSSL_connect ;;
-*) wrong "no names are known for this backend" && server='' client='' ;;
+    client=wolfSSL_connect most=27000 ;;
+*) wrong "no names are known for this backend" && server='' client='' most=0 ;;
 esac
 known=$(nm "$host" 2>/dev/null | awk 'NF == 3 { print $3 }')
 for name in $server; do
@@ -51,5 +51,19 @@ sed -n '/^Linker script and memory map/,$p' "$out/client.map" >"$out/kept"
 [ "$(wc -l <"$out/kept")" -gt 100 ] || wrong "the map could not be read"
 ! grep -E "^ \.(text|rodata)\.(ussl_cipher_|$(paste -sd'|' "$out/cipher-symbols"))" "$out/kept" || wrong "the map holds the cipher core"
 echo "$known" | grep -q "^ussl_cipher_$backend\$" || wrong "ussl_cipher_$backend is not even in the whole library"
+# What our own code weighs in it: the symbols that our objects define and the library does not.
+names() { arm-none-eabi-nm --defined-only "$@" | awk 'NF == 3 { print $3 }' | LC_ALL=C sort -u; }
+names $(find "$out/build/CMakeFiles/ussl_core.dir" "$out/build/backends/$backend/CMakeFiles/ussl_backend_$backend.dir" \
+    -name '*.obj') >"$out/ours"
+names $(find "$out/build/backends/$backend/CMakeFiles" -path '*_lib*' -name '*.obj') >"$out/theirs"
+LC_ALL=C comm -23 "$out/ours" "$out/theirs" >"$out/layer"
+layer=0
+for bytes in $(arm-none-eabi-nm -S --defined-only "$out/client.elf" | awk 'NF == 4 && $3 ~ /[TtRrDd]/ { print $4, $2 }' |
+    LC_ALL=C sort | LC_ALL=C join - "$out/layer" | awk '{ print $2 }'); do
+    layer=$((layer + 0x$bytes))
+done
+echo "image: $backend: $layer bytes of our own, at most $most"
+[ "$layer" -ge 8000 ] || wrong "hardly any code of ours was found: that count proves nothing"
+[ "$layer" -le "$most" ] || wrong "our own code has grown past $most bytes"
 [ $failed = 0 ] && echo "image: $backend: client only, no server, no cipher core"
 exit $failed
