@@ -262,10 +262,15 @@ def check(choice, answer, where):
         raise Failure(f"the image of {choice.key()} failed {where}: {json.dumps(answer)}")
 
 
+def store_of(choice, folder, digest):
+    """Where the row of an image is kept; its name changes with the choice and with any source."""
+    name = hashlib.sha256(json.dumps([choice.variables, digest], sort_keys=True).encode()).hexdigest()[:16]
+    return folder / "rows" / f"{name}.json"
+
+
 def measure(choice, folder, binary, digest):
     """The row of one image, from the store where nothing of it has changed; and its configuration header."""
-    name = hashlib.sha256(json.dumps([choice.variables, digest], sort_keys=True).encode()).hexdigest()[:16]
-    store = folder / "rows" / f"{name}.json"
+    store = store_of(choice, folder, digest)
     if store.exists():
         kept = json.loads(store.read_text(encoding="utf-8"))
         return dict(kept["row"], **choice.key()), kept["header"]
@@ -289,7 +294,7 @@ def measure(choice, folder, binary, digest):
     objects = list(place.rglob("*.obj"))
     areas = flash.symbols(place / "client", objects) if choice.lto else flash.sizes(place / "client.map")
     row["flash"] = areas
-    row["config"] = name
+    row["config"] = store.stem
     row["macros"] = len(lines)
     row.update(totals(areas))
     row.update(state(place, place / "client_measured"))

@@ -55,11 +55,15 @@ def choices(backends, quick):
             yield size.Choice([BASE], backend=backend, label=f"base, LTO, {label}", kind="goal", lto=True, **more)
         for suite in ONE_SUITE:
             yield size.Choice([suite], backend=backend, kind="suite")
-        for label, suites, more in BESIDE:
+        spoken = [entry for entry in BESIDE if entry[1]]
+        for label, suites, more in spoken:
             yield size.Choice([BASE, *suites], backend=backend, label=label, kind="feature", **more)
         for option in sorted(size.features()):
             also = ["own_cert"] if option in ("external_key", "server") else []
             yield size.Choice([BASE], [option, *also], backend=backend, label=f"option {option}", kind="feature")
+        for label, suites, more in BESIDE:
+            if not suites:
+                yield size.Choice([BASE], backend=backend, label=label, kind="feature", **more)
         everything = [s for s in ONE_SUITE if table[s]["kx"] != "PSK"]
         yield size.Choice(everything, sorted(size.features()), backend=backend, kind="feature",
                           label="all of these suites and options")
@@ -69,6 +73,7 @@ def matrix(arguments):
     parser = argparse.ArgumentParser(prog="size.py matrix")
     parser.add_argument("--backend", default="mbedtls,wolfssl")
     parser.add_argument("--quick", action="store_true", help="the base alone, as the gate needs it")
+    parser.add_argument("--kept", action="store_true", help="only what is measured already, and build nothing")
     parser.add_argument("--ussl")
     parser.add_argument("--build", default=str(size.ROOT / "build/firmware/size"))
     parser.add_argument("--out", default=str(size.ROOT / "build/firmware/size.json"))
@@ -78,6 +83,8 @@ def matrix(arguments):
     wanted = list(choices(size.listed(chosen.backend), chosen.quick))
     for number, choice in enumerate(wanted, 1):
         what = choice.label or choice.suites[0]["name"]
+        if chosen.kept and not size.store_of(choice, pathlib.Path(chosen.build), digest).exists():
+            continue
         size.say(f"{int(time.monotonic() - start):4d} s  {number}/{len(wanted)}  {choice.backend} {what}")
         try:
             rows.append(size.measure(choice, pathlib.Path(chosen.build), binary, digest)[0])
