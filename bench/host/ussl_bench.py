@@ -7,6 +7,7 @@ usage: ussl-bench [--phase P,...] [--what GLOB] [--peer NAME,...] [--size N,...]
        ussl-bench compare A.json B.json
        ussl-bench insn [--out FILE]
        ussl-bench gate BASELINE.json NEW.json [--max-insn PERCENT]
+       ussl-bench firmware [size] ...      what emulated parts take, or the flash of a chosen set (`./run firmware --help`)
 
 Timings of a busy machine are noise: repetitions are interleaved at random, medians and quartiles are
 told, and ratios come with a bootstrap interval. `insn` counts instructions by callgrind, which
@@ -341,7 +342,17 @@ def gate(options):
     return 1 if worse or missing else 0
 
 
+def firmware(arguments):
+    """Emulated parts have a bench of their own, in the source folder that this was built from."""
+    cache = (HERE / "CMakeCache.txt").read_text(encoding="utf-8")
+    folder = pathlib.Path(re.search(r"^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$", cache, re.M).group(1)) / "bench/firmware"
+    script, rest = (folder / "size.py", arguments[1:]) if arguments[:1] == ["size"] else (folder / "run.py", arguments)
+    return subprocess.run([sys.executable, str(script), *rest], check=False).returncode
+
+
 def main():
+    if sys.argv[1:2] == ["firmware"]:
+        return firmware(sys.argv[2:])
     commands = {"compare": compare, "gate": gate, "insn": insn}
     parser = argparse.ArgumentParser(prog="ussl-bench", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
