@@ -6,7 +6,10 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 import inputs  # noqa: E402
-from ussl_bench import bootstrap, quartiles  # noqa: E402
+try:
+    from ussl_bench.stats import quartiles, ratio as paired  # noqa: E402
+except ImportError:
+    from ussl_bench import bootstrap as paired, quartiles  # noqa: E402
 
 SCHEMA = "ussl-bench/2"
 # Whose speed over whose: each is drawn where both were measured in the same run.
@@ -41,7 +44,7 @@ def row_of(case):
 def ratio_of(mine, other):
     """How much faster than `other`, pair by pair: its samples over mine."""
     count = min(len(mine), len(other))
-    ratio, low, high = bootstrap(other[:count], mine[:count])
+    ratio, low, high = paired(other[:count], mine[:count])
     return {"ratio": significant(ratio, 4), "low": significant(low, 4), "high": significant(high, 4), "n": count}
 
 
@@ -65,10 +68,19 @@ def between(first, second):
             yield dict({key: case[key] for key in (*KEY, "peer")}, **ratio_of(case["ns"], old["ns"]))
 
 
+def circumstances(about):
+    """The run's own, with a warning where it does not warn itself of a busy machine."""
+    load = max(about["load"])
+    if about["warnings"] or load <= about["cores"] * 0.5:
+        return about
+    return dict(about, warnings=[f"The machine was busy: a load of {load:.1f} on {about['cores']} cores. "
+                                 "Take the times as noise; counted instructions are not disturbed."])
+
+
 def figures(documents, names):
     """What the page gets: everything of each run, and every later run beside the first."""
     runs = [{
-        "name": name, "about": document["about"], "rows": [row_of(case) for case in document["cases"]],
+        "name": name, "about": circumstances(document["about"]), "rows": [row_of(case) for case in document["cases"]],
         "ratios": list(ratios(document["cases"])), "memory": document["memory"], "layer": document["layer"],
         "insn": document["insn"], "heap": document["heap"],
     } for name, document in zip(names, documents)]

@@ -7,6 +7,7 @@
 #   ./run firmware gate BASELINE NEW | page FILE | profile [--help]
 #   ./run firmware size --suites NAME,... [--options NAME,...] [--backend ...]
 #                  flash of a chosen set, and the library configuration for it
+#   ./run firmware report [--measure] [--check] [--help]   the page of docs/report, and README.md
 #
 # Builds bare-metal images and runs them under QEMU, which counts instructions to the last one.
 # Writes build/firmware/firmware.json (bench/SCHEMA.md) and prints a table. What is measured stands
@@ -19,4 +20,5 @@ if [ "${1:-}" = size ]; then
     shift
     exec python3 bench/firmware/size.py "$@"
 fi
+[ "${1:-}" != report ] || { need report; command -v npm >/dev/null || need npm; exec python3 bench/report/decision_report.py "${@:2}"; }
 exec python3 bench/firmware/run.py "$@"

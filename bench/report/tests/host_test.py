@@ -47,6 +47,11 @@ class Figures(unittest.TestCase):
         found = list(host_figures.between([case("wolfssl", [30.0, 30.0])], [case("wolfssl", [10.0, 10.0])]))
         self.assertEqual([r["ratio"] for r in found], [3])
 
+    def test_busy_machine_is_warned_of(self):
+        about = {"load": [0.4, 3.5], "cores": 2, "warnings": []}
+        self.assertIn("3.5 on 2 cores", host_figures.circumstances(about)["warnings"][0])
+        self.assertEqual(host_figures.circumstances(dict(about, load=[0.4, 0.9]))["warnings"], [])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# the reports: refusals, filters, ranking, and pages opened from their files in Chromium
+# the reports: refusals, filters, ranking, docs/report up to date, and pages opened from their files in Chromium
 # when: full
 # needs: pages
 command -v npm >/dev/null || need npm
@@ -29,10 +29,16 @@ count $status "the host report of a run made just now"
 status=0
 python3 bench/report/tests/host_test.py || status=$?
 count $status "refusals and figures of the host report"
-export USSL_SIM_PLAYWRIGHT=$root/build/report USSL_REPORT_SHOTS=$root/build/report/screenshots
-export USSL_REPORT_HOST=$root/$work/host.html
 status=0
-node --test --test-concurrency=1 --test-reporter=tap bench/report/tests/*.test.mjs bench/report/tests/host_page.mjs \
+python3 bench/report/tests/decision_test.py || status=$?
+count $status "refusals of the decision report"
+status=0
+python3 bench/report/decision_report.py --check || status=$?
+count $status "docs/report and README.md are as ./run firmware report writes them"
+export USSL_SIM_PLAYWRIGHT=$root/build/report USSL_REPORT_SHOTS=$root/build/report/screenshots
+export USSL_REPORT_HOST=$root/$work/host.html USSL_REPORT_DECISION=$root/docs/report/index.html
+status=0
+node --test --test-concurrency=1 --test-reporter=tap bench/report/tests/*.test.mjs bench/report/tests/*_page.mjs \
     >$work/report.tap 2>&1 || status=$?
 passed=$((passed + $(sed -n 's/^# pass //p' $work/report.tap)))
 failed=$((failed + $(sed -n 's/^# fail //p' $work/report.tap)))

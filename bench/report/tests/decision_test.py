@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+"""What the decision report refuses, and how it reads stacks of functions and the profiles' features."""
+import unittest
+
+from refusing import refused  # also puts the room on the path
+
+import decision_data
+
+
+class Decision(unittest.TestCase):
+    def test_schema(self):
+        message = refused(self, "decision_report.py", '{"schema": "ussl-firmware-bench/1"}', "--firmware", "FILE")
+        self.assertRegex(message, r"ussl-firmware-bench/1.*ussl-firmware-bench/2.*measure anew")
+
+    def test_tree(self):
+        tree = decision_data.tree_of([["a;b", 60], ["a", 30], ["c", 9], ["d", 1]], 0.05)
+        self.assertEqual([(n["name"], n["parent"], n["total"]) for n in tree],
+                         [("handshake", None, 100), ("a", 0, 90), ("c", 0, 9), ("b", 1, 60)])
+
+    def test_features(self):
+        features = decision_data.profile_features()
+        self.assertEqual((features["small"]["SERVER"], features["fast"]["SERVER"]), (0, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
