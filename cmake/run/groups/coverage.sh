@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # lines of api/ that tests and fuzzers reach together, by file; at least 90 percent
 # when: named
-# needs: full
+# needs: coverage
 folder=build/coverage
 rm -rf $folder/profiles
 configure coverage
