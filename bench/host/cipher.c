@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Record protection by the cipher cores: each distinct cipher and MAC once, shared by its suites.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "case.h"
-#include "ussl_cipher.h"
+#include "primitive.h"
 
 static const unsigned sizes[] = {16, 64, 256, 1024, 4096, 16384};
 #define SIZES (sizeof(sizes) / sizeof(sizes[0]))
@@ -42,72 +37,26 @@ static const cbc_row cbc_rows[] = {
 };
 #define CBC_ROWS (sizeof(cbc_rows) / sizeof(cbc_rows[0]))
 
-/* A record's worth of work; two library states, since CBC suites need a cipher and a MAC. */
-typedef struct work {
-    const ussl_cipher *cipher;
-    const cbc_row *cbc;
-    void *state[2];
-    uint8_t *in, *out;
-    size_t size, padded;
-    uint8_t tag[64];
-} work;
-
 static const uint8_t key[64] = {1, 2, 3};
 static const uint8_t nonce[16] = {4, 5, 6};
 static const uint8_t aad[13] = {23, 3, 3};
 
-static void work_close(void *state)
+static void *aead_open_case(const bench_case *c)
 {
-    work *w = state;
-    if (w == NULL) {
-        return;
-    }
-    if (w->cbc != NULL) {
-        w->cipher->cbc_fini(w->state[0]);
-        w->cipher->hmac_fini(w->state[1]);
-    } else {
-        w->cipher->aead_fini(w->state[0]);
-    }
-    free(w->state[0]);
-    free(w->state[1]);
-    free(w->in);
-    free(w->out);
-    free(w);
-}
-
-static work *work_new(const bench_case *c)
-{
-    work *w = calloc(1, sizeof(*w));
+    primitive *w = primitive_new(c);
     if (w == NULL) {
         return NULL;
     }
-    w->cipher = ussl__cipher_list[c->detail[0]];
-    size_t room = (w->cipher->state_size + 15) / 16 * 16;
-    w->size = c->size;
-    for (int i = 0; i < 2; i++) {
-        w->state[i] = aligned_alloc(16, room);
-        if (w->state[i] != NULL) {
-            memset(w->state[i], 0, room);
-        }
-    }
-    w->in = calloc(1, c->size + 128);
-    w->out = calloc(1, c->size + 128);
-    return w;
-}
-
-static void *aead_open_case(const bench_case *c)
-{
-    work *w = work_new(c);
-    if (w == NULL ||
-        w->cipher->aead_init(w->state[0], (ussl_aead_alg)c->detail[1], key) != USSL_OK) {
-        work_close(w);
+    w->fini[0] = w->cipher->aead_fini;
+    if (w->cipher->aead_init(w->state[0], (ussl_aead_alg)w->alg, key) != USSL_OK) {
+        primitive_free(w);
         return NULL;
     }
     /* What "open" opens. */
     ussl_span header = {aad, sizeof(aad)};
-    if (w->cipher->aead_seal(w->state[0], nonce, header, w->in, w->in, w->size, w->tag) !=
+    if (w->cipher->aead_seal(w->state[0], nonce, header, w->in, w->in, w->size, w->value[0]) !=
         USSL_OK) {
-        work_close(w);
+        primitive_free(w);
         return NULL;
     }
     return w;
@@ -115,7 +64,7 @@ static void *aead_open_case(const bench_case *c)
 
 static bool aead_seal_run(void *state)
 {
-    work *w = state;
+    primitive *w = state;
     uint8_t tag[16];
     ussl_span header = {aad, sizeof(aad)};
     return w->cipher->aead_seal(w->state[0], nonce, header, w->out, w->out, w->size, tag) ==
@@ -124,47 +73,53 @@ static bool aead_seal_run(void *state)
 
 static bool aead_open_run(void *state)
 {
-    work *w = state;
+    primitive *w = state;
     ussl_span header = {aad, sizeof(aad)};
-    return w->cipher->aead_open(w->state[0], nonce, header, w->in, w->out, w->size, w->tag) ==
+    return w->cipher->aead_open(w->state[0], nonce, header, w->in, w->out, w->size, w->value[0]) ==
            USSL_OK;
 }
 
 static void *cbc_open_case(const bench_case *c)
 {
-    work *w = work_new(c);
+    primitive *w = primitive_new(c);
     if (w == NULL) {
         return NULL;
     }
-    w->cbc = &cbc_rows[c->detail[1]];
-    w->padded = (w->size + w->cbc->mac_len) / 16 * 16 + 16;
-    if (w->cipher->cbc_init(w->state[0], (ussl_cbc_alg)w->cbc->cipher, key, c->detail[2] == 1) !=
+    const cbc_row *row = &cbc_rows[w->alg];
+    w->fini[0] = w->cipher->cbc_fini;
+    w->fini[1] = w->cipher->hmac_fini;
+    if (w->cipher->cbc_init(w->state[0], (ussl_cbc_alg)row->cipher, key, c->detail[2] == 1) !=
             USSL_OK ||
-        w->cipher->hmac_init(w->state[1], (ussl_digest_alg)w->cbc->digest, key, w->cbc->mac_len) !=
+        w->cipher->hmac_init(w->state[1], (ussl_digest_alg)row->digest, key, row->mac_len) !=
             USSL_OK) {
-        work_close(w);
+        primitive_free(w);
         return NULL;
     }
     return w;
 }
 
+static size_t padded(const primitive *w)
+{
+    return (w->size + cbc_rows[w->alg].mac_len) / 16 * 16 + 16;
+}
+
 /* MAC then encrypt (RFC 5246 6.2.3.2): header and payload, then payload, MAC and padding. */
 static bool cbc_seal_run(void *state)
 {
-    work *w = state;
+    primitive *w = state;
     ussl_span parts[2] = {{aad, sizeof(aad)}, {w->out, w->size}};
     return w->cipher->hmac_run(w->state[1], parts, 2, w->out + w->size) == USSL_OK &&
-           w->cipher->cbc_run(w->state[0], nonce, w->out, w->padded) == USSL_OK;
+           w->cipher->cbc_run(w->state[0], nonce, w->out, padded(w)) == USSL_OK;
 }
 
 /* The same work backwards. What is decrypted does not matter to its cost, so nothing is compared.
  */
 static bool cbc_open_run(void *state)
 {
-    work *w = state;
+    primitive *w = state;
     ussl_span parts[2] = {{aad, sizeof(aad)}, {w->out, w->size}};
-    return w->cipher->cbc_run(w->state[0], nonce, w->out, w->padded) == USSL_OK &&
-           w->cipher->hmac_run(w->state[1], parts, 2, w->tag) == USSL_OK;
+    return w->cipher->cbc_run(w->state[0], nonce, w->out, padded(w)) == USSL_OK &&
+           w->cipher->hmac_run(w->state[1], parts, 2, w->value[0]) == USSL_OK;
 }
 
 /* A cipher that the build lacks is no case. */
@@ -184,7 +139,7 @@ void bench_cipher_cases(bench_take take, void *arg)
             bench_case c = {
                 .phase = "cipher", .peer = ussl__cipher_list[b]->name, .size = sizes[s]};
             c.detail[0] = b;
-            c.close = work_close;
+            c.close = primitive_free;
             for (unsigned a = 0; a < USSL_AEAD_COUNT; a++) {
                 c.what = aead_names[a];
                 c.detail[1] = a;

@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: MIT
-// Hands the cases to google-benchmark, which keeps time, repeats and interleaves them.
+// Measures what it is told, one sample at a time: the command decides on the order, so that cases
+// of several programs are taken in turn. google-benchmark finds the number of runs and keeps time.
 #include <benchmark/benchmark.h> // Debian's libbenchmark-dev: its timing is known and trusted
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <map>
 #include <string>
 #if defined(__x86_64__)
 #include <x86intrin.h>
 #endif
 
 #include "case.h"
-#include "suites.h"
+#include "counted.h"
 
 namespace {
 
-std::deque<bench_case> cases; // stable addresses
+std::deque<bench_case> cases;      // stable addresses
+std::map<unsigned, void *> states; // of the cases that are open
 
 uint64_t ticks()
 {
 #if defined(__x86_64__)
     return __rdtsc();
 #else
-    return 0;
+    auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
 #endif
 }
 
@@ -33,13 +38,32 @@ std::string name_of(const bench_case &c)
            std::to_string(c.size);
 }
 
-void measure(benchmark::State &state, const bench_case *c)
+void take(const bench_case *c, void *)
 {
-    void *work = c->open(c);
-    if (work == nullptr || !c->run(work)) {
-        c->close(work);
-        state.SkipWithError("it could not be set up or failed at its first run");
-        return;
+    cases.push_back(*c);
+}
+
+// Opened once, with one run before the clock starts: what is first is slower, and may fail.
+void *state_of(unsigned number)
+{
+    auto found = states.find(number);
+    if (found != states.end()) {
+        return found->second;
+    }
+    const bench_case &c = cases[number];
+    void *work = c.open(&c);
+    if (work != nullptr && !c.run(work)) {
+        c.close(work);
+        work = nullptr;
+    }
+    return states[number] = work;
+}
+
+void measure(benchmark::State &state, const bench_case *c, void *work)
+{
+    uint64_t sides[2][2] = {{0, 0}, {0, 0}};
+    if (c->sides != nullptr) {
+        c->sides(work, sides[0]);
     }
     uint64_t before = ticks();
     for (auto _ : state) {
@@ -49,39 +73,137 @@ void measure(benchmark::State &state, const bench_case *c)
         }
     }
     uint64_t spent = ticks() - before;
-    c->close(work);
-    state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) * c->size);
-    state.counters["tsc"] = benchmark::Counter(static_cast<double>(spent), benchmark::Counter::kAvgIterations);
+    if (c->sides != nullptr) {
+        c->sides(work, sides[1]);
+    }
+    auto each = benchmark::Counter::kAvgIterations;
+    state.counters["tsc"] = benchmark::Counter(static_cast<double>(spent), each);
+    for (int side = 0; side < 2; side++) {
+        state.counters[side == 0 ? "client" : "server"] =
+            benchmark::Counter(static_cast<double>(sides[1][side] - sides[0][side]), each);
+    }
 }
 
-void take(const bench_case *c, void *)
-{
-    cases.push_back(*c);
-}
-
-// Runs one case a few times with fixed random bytes, for callgrind to count.
-extern "C" bool bench_counted(const bench_case *c, void *work, int runs);
-__attribute__((noinline)) bool bench_counted(const bench_case *c, void *work, int runs)
-{
-    for (int i = 0; i < runs; i++) {
-        if (!c->run(work)) {
-            return false;
+// Hands over the one sample that was taken.
+class Sample : public benchmark::BenchmarkReporter {
+  public:
+    bool ReportContext(const Context &) override
+    {
+        return true;
+    }
+    void ReportRuns(const std::vector<Run> &runs) override
+    {
+        for (const Run &run : runs) {
+            if (run.error_occurred) {
+                std::printf("{\"error\": \"%s\"}\n", run.error_message.c_str());
+                return;
+            }
+            auto count = [&run](const char *key) { return run.counters.at(key).value; };
+            std::printf("{\"iterations\": %lld, \"ns\": %.3f, \"tsc\": %.2f, \"client\": %.2f, "
+                        "\"server\": %.2f}\n",
+                        static_cast<long long>(run.iterations), run.GetAdjustedRealTime(),
+                        count("tsc"), count("client"), count("server"));
         }
     }
-    return true;
+};
+
+// `iterations` 0: as many as fill `seconds`.
+void sample(unsigned number, long iterations, double seconds)
+{
+    const bench_case *c = &cases[number];
+    void *work = state_of(number);
+    if (work == nullptr) {
+        std::printf("{\"error\": \"it could not be set up, or failed at its first run\"}\n");
+        return;
+    }
+    benchmark::ClearRegisteredBenchmarks();
+    auto *bench = benchmark::RegisterBenchmark("one", measure, c, work)->UseRealTime();
+    if (iterations > 0) {
+        bench->Iterations(iterations);
+    } else {
+        bench->MinTime(seconds);
+    }
+    Sample reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter, "one");
 }
 
-int once(const char *name, int runs)
+// A loop that depends on itself, so that its time tells the core's frequency and nothing else.
+void spin()
+{
+    double best = 1e300, rate = 0;
+    for (int round = 0; round < 20; round++) {
+        uint64_t x = 88172645463325252ull + static_cast<uint64_t>(round);
+        auto start = std::chrono::steady_clock::now();
+        uint64_t before = ticks();
+        for (int i = 0; i < 1000000; i++) {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+        }
+        benchmark::DoNotOptimize(x);
+        uint64_t spent = ticks() - before;
+        std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - start;
+        if (took.count() < best) {
+            best = took.count();
+            rate = static_cast<double>(spent) / took.count() * 1000;
+        }
+    }
+    std::printf("{\"spin_ns\": %.0f, \"tsc_mhz\": %.3f}\n", best, rate);
+}
+
+void close_case(unsigned number)
+{
+    auto found = states.find(number);
+    if (found != states.end()) {
+        if (found->second != nullptr) {
+            cases[number].close(found->second);
+        }
+        states.erase(found);
+    }
+    std::printf("{}\n");
+}
+
+// One command a line, one line of JSON as its answer.
+int serve()
+{
+    char line[128];
+    while (std::fgets(line, sizeof(line), stdin) != nullptr) {
+        unsigned number = 0;
+        long iterations = 0;
+        double seconds = 0;
+        if (std::sscanf(line, "sample %u %ld %lf", &number, &iterations, &seconds) == 3 &&
+            number < cases.size()) {
+            sample(number, iterations, seconds);
+        } else if (std::sscanf(line, "close %u", &number) == 1 && number < cases.size()) {
+            close_case(number);
+        } else if (std::strcmp(line, "spin\n") == 0) {
+            spin();
+        } else {
+            std::printf("{\"error\": \"unknown command\"}\n");
+        }
+        std::fflush(stdout);
+    }
+    while (!states.empty()) {
+        close_case(states.begin()->first);
+    }
+    return 0;
+}
+
+int list()
 {
     for (const bench_case &c : cases) {
-        if (name_of(c) == name) {
-            void *work = c.open(&c);
-            bool ok = work != nullptr && c.run(work) && bench_counted(&c, work, runs);
-            c.close(work);
-            return ok ? 0 : 1;
-        }
+        std::printf("%s\t%d\n", name_of(c).c_str(), c.sides != nullptr ? 1 : 0);
     }
-    std::fprintf(stderr, "there is no case %s; --list shows them\n", name);
+    return 0;
+}
+
+int usage(const char *program)
+{
+    std::fprintf(stderr,
+                 "usage: %s --list | --suites | --serve | --once CASE RUNS | --memory PEER WHAT N "
+                 "[--fixed]\n"
+                 "ussl-bench drives this program; run that one.\n",
+                 program);
     return 2;
 }
 
@@ -89,39 +211,24 @@ int once(const char *name, int runs)
 
 int main(int argc, char **argv)
 {
-    bool counted = argc == 4 && std::strcmp(argv[1], "--once") == 0;
-    if (counted) {
-        bench_fix_random();
+    std::string command = argc > 1 ? argv[1] : "";
+    if (command == "--suites") {
+        return bench_suites() ? 0 : 1;
     }
-    if (argc == 2 && std::strcmp(argv[1], "--memory") == 0) {
-        return bench_memory() ? 0 : 1;
+    if (command == "--memory" && argc == 5) {
+        return bench_memory(argv[2], argv[3], static_cast<unsigned>(std::atoi(argv[4]))) ? 0 : 1;
     }
-    if (argc == 2 && std::strcmp(argv[1], "--suites") == 0) {
-        bench_suites_print();
-        return 0;
+    if (command == "--counted" && argc == 4) {
+        return bench_counted(argv[2], argv[3]);
     }
-    bench_cipher_cases(take, nullptr);
-    bench_public_key_cases(take, nullptr);
-    bench_tls_cases(take, nullptr);
-#if USSL_BENCH_OPENSSL
-    bench_openssl_cases(take, nullptr);
-#endif
-    if (counted) {
-        return once(argv[2], std::atoi(argv[3]));
+    bench_all_cases(take, nullptr);
+    if (command == "--list") {
+        return list();
     }
-    if (argc == 2 && std::strcmp(argv[1], "--list") == 0) {
-        for (const bench_case &c : cases) {
-            std::printf("%s\n", name_of(c).c_str());
-        }
-        return 0;
+    if (command == "--serve") {
+        int none = 1;
+        benchmark::Initialize(&none, argv);
+        return serve();
     }
-    for (const bench_case &c : cases) {
-        benchmark::RegisterBenchmark(name_of(c).c_str(), measure, &c)->UseRealTime();
-    }
-    benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
-        return 2;
-    }
-    benchmark::RunSpecifiedBenchmarks();
-    return 0;
+    return usage(argv[0]);
 }

@@ -1,13 +1,28 @@
 # SPDX-License-Identifier: MIT
 # how fast each suite is, on each backend, beside OpenSSL, on this machine
 #
-#   ./run bench [--quick] [--phase P,...] [--what GLOB] [--peer NAME,...] [--format table|csv|json] ...
-#   ./run bench insn | compare A.json B.json | gate BASELINE.json NEW.json
+#   ./run bench [--quick] [--phase P,...] [--suite GLOB] [--profile small|balanced|fast] [--out F] ...
+#   ./run bench insn | layer | compare A.json B.json | gate BASELINE.json NEW.json | report F.json -o F.html
 #
-# Builds build/host with the measuring program and hands the arguments to build/host/ussl-bench,
-# whose --help says more.
+# Builds build/host (of another profile: build/bench-PROFILE) with the measuring programs and hands the
+# arguments to build/host/ussl-bench, whose --help says more. bench/host/README.md tells the method.
 need bench
 # Tests and benches need different packages; each command configures what it needs.
-configure host -DUSSL_BUILD_TESTS=OFF -DUSSL_BUILD_EXAMPLES=OFF
-build host --target ussl-bench-run ussl_cli
+plain=(-DUSSL_BUILD_TESTS=OFF -DUSSL_BUILD_EXAMPLES=OFF)
+configure host "${plain[@]}"
+profile=
+for argument in "$@"; do
+    case $profile:$argument in
+    next:*) profile=$argument ;;
+    *:--profile) profile=next ;;
+    *:--profile=*) profile=${argument#--profile=} ;;
+    esac
+done
+build host --target ussl_bench ussl_cli layer_programs
+case $profile in
+small | balanced)
+    configure host -B "$root/build/bench-$profile" "${plain[@]}" "-DUSSL_PROFILE=$profile"
+    build "bench-$profile" --target ussl_bench ussl_cli
+    ;;
+esac
 exec python3 build/host/ussl-bench "$@"

@@ -159,7 +159,7 @@ async function show() {
     fill('#tiles', tiles(current.ratios));
     fill('#subtitle', `${current.about.cpu}, profile ${current.about.profile}, commit ${current.about.commit}, ${current.about.date.slice(0, 10)}. `
         + 'Mbed TLS and wolfSSL behind the same API, beside OpenSSL in the same run.');
-    fill('#commands', [`./run bench${current.about.quick ? ' --quick' : ''} --memory --out ${current.name}.json`, `build/host/ussl-bench report ${current.name}.json -o report.html`].map(command));
+    fill('#commands', [`./run bench${current.about.quick ? ' --quick' : ''} --out ${current.name}.json`, `build/host/ussl-bench report ${current.name}.json -o report.html`].map(command));
     await Promise.all([
         chart('#throughput', charts.throughput(rows, { size }), NOT_RUN('./run bench --phase cipher')),
         chart('#by-size', charts.bySize(rows), 'One size only.'),
@@ -169,7 +169,7 @@ async function show() {
         chart('#against-openssl', charts.ratios(pairs.filter((r) => r.other === 'openssl' && r.role === 'both' && atSize(r)), { title: 'times as fast as OpenSSL' }), NOT_RUN('./run bench')),
         chart('#against-each-other', charts.ratios(pairs.filter((r) => r.other === 'mbedtls' && r.role === 'both' && atSize(r)), { title: 'wolfSSL: times as fast as Mbed TLS' }), NOT_RUN('./run bench')),
         chart('#layer-times', charts.ratios(pairs.filter((r) => /-direct$/.test(r.other) && r.role === 'both' && atSize(r)), { title: 'through ussl: times as fast as without it' }), 'No times of the libraries without ussl in this run.'),
-        chart('#memory', charts.memory(current.memory.filter((r) => chosen.peers.has(r.peer))), 'Not measured in this run: ./run bench --memory measures it.'),
+        chart('#memory', charts.memory(current.memory.filter((r) => chosen.peers.has(r.peer))), 'Not measured in this run: ./run bench --phase memory measures it.'),
     ]);
     document.body.dataset.drawn = String(drawn);
 }

@@ -6,10 +6,10 @@ command -v npm >/dev/null || need npm
 work=build/report/test
 mkdir -p $work
 [ -f build/host/build.ninja ] || configure host -DUSSL_BUILD_TESTS=OFF -DUSSL_BUILD_EXAMPLES=OFF
-build host --target ussl-bench-run ussl_cli
+build host --target ussl_bench ussl_cli
 # Real runs, as short as they can be: what is tested is the page, not the figures.
 for run in first second; do
-    step "measure a little, $run" python3 build/host/ussl-bench --quick --min-time 0.001 --reps 3 --memory \
+    step "measure a little, $run" python3 build/host/ussl-bench --quick --min-time 0.001 --reps 3 \
         --out $work/$run.json
 done
 passed=0

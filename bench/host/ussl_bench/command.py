@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""Measures both backends through ussl, beside the same libraries called directly and beside OpenSSL, on
+this machine, and compares what was measured.
+
+usage: ussl-bench [--suite GLOB] [--kx GLOB] [--phase P,...] [--size N,...] [--role R,...]
+                  [--backend B,...] [--peer openssl,direct|none] [--profile small|balanced|fast] [--quick]
+                  [--min-time S] [--reps N] [--format table|csv|json] [--out FILE] [--list]
+       ussl-bench compare A.json B.json
+       ussl-bench insn [--out FILE]      count instructions and heap of ten suites a backend
+       ussl-bench layer [--out FILE]     what ussl costs beside the library called directly
+       ussl-bench gate BASELINE.json NEW.json [--max-insn 0.5%] [--max-heap 0]
+       ussl-bench firmware [size] ...    emulated parts: what they take, or the flash of a set (`./run firmware --help`)
+       ussl-bench report FILE.json... -o report.html
+
+Samples of all peers of a case are taken in turn, in an order that chance decides; medians and quartiles
+are told, and ratios come with a 95 % bootstrap interval of the pairs. Times of a busy machine are noise:
+the run warns. `insn` and `layer` count by callgrind, which repeats; `gate` compares those.
+bench/SCHEMA.md describes the JSON. Exit: 0 ok, 1 a case failed or the gate did, 2 bad command line.
+"""
+import argparse
+import importlib.util
+import pathlib
+import subprocess
+import sys
+
+from . import compare, counts, document, gate, measure, selection, table
+from .programs import Folder
+
+FULL, QUICK = {"min_time": 0.015, "reps": 11}, {"min_time": 0.02, "reps": 9}
+
+
+def percent(text):
+    return float(text.rstrip("%"))
+
+
+def positive(kind):
+    def read(text):
+        value = kind(text)
+        if value <= 0:
+            raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        return value
+    return read
+
+
+def parser_for(command):
+    parser = argparse.ArgumentParser(prog="ussl-bench" + (f" {command}" if command else ""), description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    if command == "compare":
+        parser.add_argument("a")
+        parser.add_argument("b")
+    elif command == "gate":
+        parser.add_argument("baseline")
+        parser.add_argument("new")
+        parser.add_argument("--max-insn", type=percent, default=0.5, help="percent more that pass (0.5)")
+        parser.add_argument("--max-heap", type=percent, default=0.0, help="percent more that pass (0)")
+    elif command in ("insn", "layer"):
+        parser.add_argument("--out")
+        parser.add_argument("--profile", choices=("small", "balanced", "fast"))
+    else:
+        parser.add_argument("--suite", help="glob over IANA and OpenSSL names and ids: what these suites use")
+        parser.add_argument("--kx", help="glob over key exchanges: 'ECDHE-*', 'TLS1.3 RSA'")
+        parser.add_argument("--what", default="*", help="glob over what is measured: 'AES-128-*', 'P-256'")
+        parser.add_argument("--phase", help=", ".join(selection.ALL) + "; cipher: the first four")
+        parser.add_argument("--size", help="bytes of payload; those without payload are kept")
+        parser.add_argument("--role", help="; ".join(selection.ROLES) + ": time inside one side's calls; all are measured, "
+                            "the table shows `both` unless told")
+        parser.add_argument("--backend", help="the libraries under ussl: mbedtls, wolfssl")
+        parser.add_argument("--peer", help="who stands beside them: openssl, direct, or none; all by default")
+        parser.add_argument("--profile", choices=("small", "balanced", "fast"), help="of the built programs")
+        parser.add_argument("--quick", action="store_true", help="a few cases, under a minute")
+        parser.add_argument("--min-time", type=positive(float), help="seconds a sample")
+        parser.add_argument("--reps", type=positive(int), help="samples a case")
+        parser.add_argument("--seed", type=int, default=1, help="of the order in which samples are taken")
+        parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+        parser.add_argument("--out", help="write the JSON there")
+        parser.add_argument("--list", action="store_true", help="only name the cases")
+    return parser
+
+
+def report(arguments):
+    """The HTML page is a room of its own."""
+    module = pathlib.Path(__file__).resolve().parents[2] / "report" / "host_report.py"
+    if not module.exists():
+        print(f"ussl-bench: this tree has no report generator ({module.name} in bench/report)", file=sys.stderr)
+        return 2
+    sys.path.insert(0, str(module.parent))
+    spec = importlib.util.spec_from_file_location("host_report", module)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded.main(arguments)
+
+
+def firmware(arguments):
+    """Emulated parts have a bench of their own."""
+    room = pathlib.Path(__file__).resolve().parents[2] / "firmware"
+    script, rest = (room / "size.py", arguments[1:]) if arguments[:1] == ["size"] else (room / "run.py", arguments)
+    return subprocess.run([sys.executable, str(script), *rest], check=False).returncode
+
+
+def bench(build, options):
+    folder = Folder.of(build, options.profile)
+    for key, value in (QUICK if options.quick else FULL).items():
+        if getattr(options, key) is None:
+            setattr(options, key, value)
+    suites = folder.suites()
+    cases, shown, with_memory, peers = selection.chosen(folder, suites, options)
+    # A filter that memory knows nothing of means that it is not what was asked for.
+    narrowed = options.suite or options.kx or options.what != "*" or options.size or options.role
+    to_weigh = measure.weighings(with_memory and (not narrowed or options.phase == "memory"), peers,
+                                 selection.MEMORY_WHATS, options)
+    if options.list:
+        print("\n".join([c.name for c in cases] + [f"memory/{w}/{p}/{n}" for p, w, n in to_weigh]))
+        return 0
+    if not cases and not to_weigh:
+        print("ussl-bench: no case fits; --list shows those that a command line takes", file=sys.stderr)
+        return 2
+    told = measure.run(folder, suites, cases, to_weigh, options)
+    if options.out:
+        document.save(told, options.out)
+    # Each side alone is in the JSON, and in the table when it is asked for.
+    table.show(told, options.format, shown, selection.roles_of(options) if options.role else selection.ROLES[:1])
+    return 1 if any("error" in row for row in told["cases"]) else 0
+
+
+def main(build, arguments):
+    command = arguments[0] if arguments and not arguments[0].startswith("-") else None
+    if command == "report":
+        return report(arguments[1:])
+    if command == "firmware":
+        return firmware(arguments[1:])
+    if command not in (None, "compare", "gate", "insn", "layer"):
+        print(f"ussl-bench: there is no command '{command}'; compare, insn, layer, gate, firmware, report, or options to "
+              "measure: --help", file=sys.stderr)
+        return 2
+    options = parser_for(command).parse_args(arguments[1:] if command else arguments)
+    if command == "compare":
+        return compare.compare(options.a, options.b)
+    if command == "gate":
+        return gate.gate(options.baseline, options.new, options.max_insn, options.max_heap)
+    if command in ("insn", "layer"):
+        return getattr(counts, command)(Folder.of(build, options.profile), options)
+    try:
+        return bench(build, options)
+    except selection.BadLine as error:
+        print(f"ussl-bench: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nussl-bench: interrupted; nothing was written", file=sys.stderr)
+        return 130
