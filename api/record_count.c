@@ -8,8 +8,13 @@
 static bool take_header(ussl__framing *f, const uint8_t **data, size_t *len)
 {
     size_t n = sizeof f->header - f->have;
-    n = n < *len ? n : *len;
-    memcpy(f->header + f->have, *data, n);
+    if (n == sizeof f->header && *len >= n) {
+        /* As most come: a copy whose length the compiler knows is no call. */
+        memcpy(f->header, *data, sizeof f->header);
+    } else {
+        n = n < *len ? n : *len;
+        memcpy(f->header + f->have, *data, n);
+    }
     f->have = (uint8_t)(f->have + n);
     *data += n;
     *len -= n;
