@@ -29,8 +29,14 @@ int ussl_ctx_set_versions(ussl_ctx *ctx, uint16_t min, uint16_t max)
     return ussl__option_end(ctx, &mark, op, rc);
 }
 
-/* One sentence why the backend refuses `id`, NULL if it takes it. */
-typedef const char *(*refuse_fn)(const ussl_backend *backend, uint16_t id);
+/* What a list is of. */
+typedef struct id_kind {
+    /* One sentence why the backend refuses `id` (empty in a build without texts), NULL if it takes
+     * it. */
+    const char *(*refuse)(const ussl_backend *backend, uint16_t id);
+    const char *(*name_of)(uint16_t id); /* NULL: it is not known */
+    bool (*is_signal)(uint16_t id);      /* sent in any case: neither refused nor kept */
+} id_kind;
 
 static void say_id(char *out, size_t cap, uint16_t id)
 {
@@ -40,7 +46,7 @@ static void say_id(char *out, size_t cap, uint16_t id)
 }
 
 static int set_ids(ussl_ctx *ctx, const char *op, ussl__ids *slot, const uint16_t *ids,
-                   size_t count, refuse_fn refuse, const char *(*name_of)(uint16_t))
+                   size_t count, const id_kind *kind)
 {
     ussl__mark mark;
     int rc = ussl__option(ctx, &mark, op);
@@ -58,14 +64,14 @@ static int set_ids(ussl_ctx *ctx, const char *op, ussl__ids *slot, const uint16_
         goto out;
     }
     for (size_t i = 0; i < count; i++) {
-        const char *why = refuse(ctx->backend, ids[i]);
-        if (why != NULL && *why == '\0') {
+        if (kind->is_signal(ids[i])) {
             continue;
         }
+        const char *why = kind->refuse(ctx->backend, ids[i]);
         if (why != NULL) {
             char number[8] = "";
             say_id(number, sizeof number, ids[i]);
-            const char *name = name_of(ids[i]);
+            const char *name = kind->name_of(ids[i]);
             rc = ussl__ctx_fail_on(ctx, op, name != NULL ? USSL_E_NOTSUP : USSL_E_ARG,
                                    name != NULL ? name : number, why);
             goto out;
@@ -75,7 +81,7 @@ static int set_ids(ussl_ctx *ctx, const char *op, ussl__ids *slot, const uint16_
             at++;
         }
         if (at < fresh.n) {
-            rc = ussl__ctx_fail_on(ctx, op, USSL_E_ARG, name_of(ids[i]), "it is named twice");
+            rc = ussl__ctx_fail_on(ctx, op, USSL_E_ARG, kind->name_of(ids[i]), "it is named twice");
             goto out;
         }
         fresh.p[fresh.n++] = ids[i];
@@ -92,13 +98,15 @@ out:
     return ussl__option_end(ctx, &mark, op, rc);
 }
 
-static const char *refuse_suite(const ussl_backend *backend, uint16_t id)
+static bool suite_is_signal(uint16_t id)
 {
-    const ussl_suite *suite = ussl_suite_by_id(id);
-    if (suite != NULL && (suite->flags & USSL_SUITE_SIGNALLING) != 0) {
-        return ""; /* sent in any case, so it is neither refused nor kept */
-    }
-    return ussl_backend_lacks_suite(backend, id);
+    return id == 0x00ff; /* RFC 5746 3.3; a build for named suites has no row for it */
+}
+
+static bool never_a_signal(uint16_t id)
+{
+    (void)id;
+    return false;
 }
 
 static const char *suite_name(uint16_t id)
@@ -128,18 +136,19 @@ static const char *refuse_sigalg(const ussl_backend *backend, uint16_t id)
 
 int ussl_ctx_set_suites(ussl_ctx *ctx, const uint16_t *ids, size_t count)
 {
-    return set_ids(ctx, "set_suites", ctx != NULL ? &ctx->want_suites : NULL, ids, count,
-                   refuse_suite, suite_name);
+    static const id_kind suites = {ussl_backend_lacks_suite, suite_name, suite_is_signal};
+    return set_ids(ctx, "set_suites", ctx != NULL ? &ctx->want_suites : NULL, ids, count, &suites);
 }
 
 int ussl_ctx_set_groups(ussl_ctx *ctx, const uint16_t *ids, size_t count)
 {
-    return set_ids(ctx, "set_groups", ctx != NULL ? &ctx->want_groups : NULL, ids, count,
-                   refuse_group, ussl_group_name);
+    static const id_kind groups = {refuse_group, ussl_group_name, never_a_signal};
+    return set_ids(ctx, "set_groups", ctx != NULL ? &ctx->want_groups : NULL, ids, count, &groups);
 }
 
 int ussl_ctx_set_sigalgs(ussl_ctx *ctx, const uint16_t *ids, size_t count)
 {
+    static const id_kind sigalgs = {refuse_sigalg, ussl_sigalg_name, never_a_signal};
     return set_ids(ctx, "set_sigalgs", ctx != NULL ? &ctx->want_sigalgs : NULL, ids, count,
-                   refuse_sigalg, ussl_sigalg_name);
+                   &sigalgs);
 }

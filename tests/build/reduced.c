@@ -71,6 +71,18 @@ int main(int argc, char **argv)
         expect("an external key",
                ussl_ctx_add_own_cert_external(ctx, leaf.p, leaf.n, NULL, NULL, 0), USSL_E_NOTSUP);
     }
+    /* None of a list may fall out of it unsaid: the rest would be offered in its stead. A build for
+     * named suites has no others in its table, and so takes them for unknown. */
+    int known = all ? USSL_OK : USSL_E_ARG;
+    static const uint16_t suites[] = {0xc02f, 0xc02b}, signal[] = {0x00ff, 0xc02b};
+    static const uint16_t unknown[] = {0x7777, 0xc02b}, group[] = {0x18, 0x17};
+    static const uint16_t sigalg[] = {0x0804, 0x0403};
+    expect("a list with an RSA suite", ussl_ctx_set_suites(ctx, suites, 2), known);
+    expect("an RSA suite alone", ussl_ctx_set_suites(ctx, suites, 1), known);
+    expect("a list with the signal", ussl_ctx_set_suites(ctx, signal, 2), USSL_OK);
+    expect("a list with an unknown suite", ussl_ctx_set_suites(ctx, unknown, 2), USSL_E_ARG);
+    expect("a list with P-384", ussl_ctx_set_groups(ctx, group, 2), there);
+    expect("a list with RSA-PSS", ussl_ctx_set_sigalgs(ctx, sigalg, 2), there);
     ussl_ctx_free(ctx);
 
     /* The constraint is met. Whoever cannot read it must not take that for granted. */
