@@ -19,6 +19,7 @@ typedef struct search {
     const ussl__chain_request *request;
     route now, best;
     ussl__cert end;              /* the last of `now`, as read */
+    ussl__cert other;            /* a candidate; it is here once, and not in each frame */
     size_t next[USSL__PATH_MAX]; /* which issuer to try next for path[i] */
     unsigned signatures, paths;
     bool malformed; /* a presented certificate cannot be read */
@@ -78,19 +79,19 @@ static bool on_path(const search *s, ussl_span der)
 static int try_issuer(search *s, size_t k)
 {
     const ussl__cert *cert = &s->end;
+    ussl__cert *issuer = &s->other;
     const ussl__trust *trust = s->request->trust;
-    ussl__cert issuer = {.path_len = 0};
     bool anchor = k < trust->anchor_count;
     if (anchor) {
-        issuer.der = trust->anchors[k].der;
-        issuer.subject = trust->anchors[k].subject;
-        issuer.spki = trust->anchors[k].spki;
-    } else if (!ussl__cert_read(s->request->presented[k - trust->anchor_count + 1], &issuer)) {
+        issuer->der = trust->anchors[k].der;
+        issuer->subject = trust->anchors[k].subject;
+        issuer->spki = trust->anchors[k].spki;
+    } else if (!ussl__cert_read(s->request->presented[k - trust->anchor_count + 1], issuer)) {
         s->malformed = true;
         return USSL_CLOSED;
     }
-    if (!ussl__span_eq(issuer.subject, cert->issuer) || on_path(s, issuer.der) ||
-        (!anchor && is_anchor(trust, issuer.der))) {
+    if (!ussl__span_eq(issuer->subject, cert->issuer) || on_path(s, issuer->der) ||
+        (!anchor && is_anchor(trust, issuer->der))) {
         return USSL_CLOSED;
     }
     if (s->now.count + !anchor >= USSL__PATH_MAX) {
@@ -98,18 +99,18 @@ static int try_issuer(search *s, size_t k)
         return USSL_CLOSED;
     }
     s->signatures++;
-    int rc = ussl__alg_verify(s->request->backend, cert->alg, cert->tbs, cert->sig, issuer.spki);
+    int rc = ussl__alg_verify(s->request->backend, cert->alg, cert->tbs, cert->sig, issuer->spki);
     if (rc != USSL_OK) {
         return rc == USSL_E_CERT ? USSL_CLOSED : rc;
     }
     s->next[s->now.count] = 0;
-    s->now.path[s->now.count++] = issuer.der;
+    s->now.path[s->now.count++] = issuer->der;
     if (anchor) {
         rc = arrive(s);
         s->now.count--;
         return rc == USSL_OK ? USSL_CLOSED : rc;
     }
-    s->end = issuer;
+    s->end = *issuer;
     return USSL_OK;
 }
 
@@ -137,14 +138,13 @@ static int step(search *s, size_t candidates)
     return USSL_OK;
 }
 
-/* Depth first, until a path has nothing against it. */
-static int find(search *s, const ussl__cert *leaf)
+/* Depth first, until a path has nothing against it. `s->end` is the leaf. */
+static int find(search *s)
 {
     const ussl__chain_request *rq = s->request;
     size_t presented = rq->presented_count;
     s->now.path[0] = rq->presented[0];
     s->now.count = 1;
-    s->end = *leaf;
     s->next[0] = 0;
     /* A leaf that is an anchor itself needs no issuer. */
     int rc = is_anchor(rq->trust, rq->presented[0]) ? arrive(s) : USSL_OK;
@@ -171,17 +171,18 @@ static int spki_hash(const ussl__chain_request *rq, ussl_span spki, uint8_t hash
 }
 
 /* The leaf's hash, and pins over the path that was chosen. */
-static int finish(const ussl__chain_request *rq, const ussl__cert *leaf, route *r, bool judge_pins,
-                  ussl__chain_verdict *verdict)
+static int finish(search *s, bool judge_pins, ussl__chain_verdict *verdict)
 {
+    const ussl__chain_request *rq = s->request;
+    route *r = &s->best;
     verdict->not_after = r->not_after;
-    int rc = spki_hash(rq, leaf->spki, verdict->leaf_spki_sha256);
+    (void)ussl__cert_read(r->path[0], &s->other);
+    int rc = spki_hash(rq, s->other.spki, verdict->leaf_spki_sha256);
     bool found = !judge_pins || pinned(rq, verdict->leaf_spki_sha256);
     for (size_t i = 1; rc == USSL_OK && !found && i < r->count; i++) {
-        ussl__cert cert;
         uint8_t hash[32];
-        (void)ussl__cert_read(r->path[i], &cert);
-        rc = spki_hash(rq, cert.spki, hash);
+        (void)ussl__cert_read(r->path[i], &s->other);
+        rc = spki_hash(rq, s->other.spki, hash);
         found = rc == USSL_OK && pinned(rq, hash);
     }
     r->reasons[0] |= found ? 0u : USSL_V_PIN_MISMATCH;
@@ -217,11 +218,10 @@ static void ask_hook(const ussl__chain_request *rq, const route *r, ussl__chain_
 void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *verdict)
 {
     search s = {.request = request};
-    ussl__cert leaf;
     *verdict = (ussl__chain_verdict){.rc = USSL_OK};
     bool too_many = request->presented_count > USSL__MOST_CERTS;
     if (request->presented_count == 0 || too_many ||
-        !ussl__cert_read(request->presented[0], &leaf)) {
+        !ussl__cert_read(request->presented[0], &s.end)) {
         verdict->reasons = request->presented_count == 0 ? USSL_V_UNTRUSTED
                            : too_many                    ? USSL_V_PATH_TOO_LONG
                                                          : USSL_V_BAD_CHAIN;
@@ -230,7 +230,7 @@ void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *
     }
     bool pins_only = request->trust->pins_only;
     if (!pins_only) {
-        verdict->rc = find(&s, &leaf);
+        verdict->rc = find(&s);
     }
     bool found = s.paths != 0;
     if (verdict->rc == USSL_OK && !found) {
@@ -247,7 +247,7 @@ void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *
     if (verdict->rc == USSL_OK) {
         /* Without a path nobody knows whether a pinned issuer would have been on it. */
         bool judge_pins = pins_only || (found && request->trust->pin_count != 0);
-        verdict->rc = finish(request, &leaf, &s.best, judge_pins, verdict);
+        verdict->rc = finish(&s, judge_pins, verdict);
     }
     if (verdict->rc == USSL_OK) {
         ask_hook(request, &s.best, verdict);

@@ -68,13 +68,15 @@ static uint32_t judge_issuer(const ussl__cert *cert, bool anchor, size_t below)
 
 #if USSL_HAVE_CRL
 static int judge_revocation(const ussl__chain_request *request, const ussl__cert *cert,
-                            const ussl__cert *issuer, bool leaf, uint32_t *reasons)
+                            ussl_span issuer_der, bool leaf, uint32_t *reasons)
 {
     const ussl__trust *trust = request->trust;
     bool revoked = trust->crl_count != 0, covered = false;
     int rc = USSL_OK;
     if (revoked && trust->crl_judge != NULL) {
-        rc = trust->crl_judge(request, cert, issuer, &revoked, &covered);
+        ussl__cert issuer;
+        (void)ussl__cert_read(issuer_der, &issuer);
+        rc = trust->crl_judge(request, cert, &issuer, &revoked, &covered);
     }
     bool wanted = trust->crl_policy == USSL_CRL_ALL || (trust->crl_policy == USSL_CRL_LEAF && leaf);
     if (revoked || (wanted && !covered)) {
@@ -86,11 +88,11 @@ static int judge_revocation(const ussl__chain_request *request, const ussl__cert
 #else
 /* No CRL can be added to this build, nor one be asked for. */
 static int judge_revocation(const ussl__chain_request *request, const ussl__cert *cert,
-                            const ussl__cert *issuer, bool leaf, uint32_t *reasons)
+                            ussl_span issuer_der, bool leaf, uint32_t *reasons)
 {
     (void)request;
     (void)cert;
-    (void)issuer;
+    (void)issuer_der;
     (void)leaf;
     (void)reasons;
     return USSL_OK;
@@ -127,9 +129,9 @@ int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path,
                       bool anchored, uint32_t *reasons, int64_t *not_after)
 {
     size_t below = 0;
-    ussl__cert cert, issuer;
-    (void)ussl__cert_read(path[0], &cert);
-    for (size_t i = 0; i < count; i++, cert = issuer) {
+    ussl__cert cert;
+    for (size_t i = 0; i < count; i++) {
+        (void)ussl__cert_read(path[i], &cert);
         bool is_anchor = anchored && i + 1 == count;
         uint32_t found = judge_time(request, &cert);
         found |= cert.bad ? USSL_V_BAD_CHAIN : 0u;
@@ -155,8 +157,7 @@ int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path,
             *not_after = cert.not_after;
         }
         if (i + 1 < count) {
-            (void)ussl__cert_read(path[i + 1], &issuer);
-            int rc = judge_revocation(request, &cert, &issuer, i == 0, &reasons[i]);
+            int rc = judge_revocation(request, &cert, path[i + 1], i == 0, &reasons[i]);
             if (rc != USSL_OK) {
                 return rc;
             }

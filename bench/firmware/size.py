@@ -297,7 +297,7 @@ def measure(choice, folder, binary, digest):
     row["config"] = store.stem
     row["macros"] = len(lines)
     row.update(totals(areas))
-    row.update(state(place, place / "client_measured"))
+    row.update(state(choice, place, place / "client_measured"))
     store.parent.mkdir(parents=True, exist_ok=True)
     store.write_text(json.dumps({"row": row, "header": header}), encoding="utf-8")
     return dict(row, **choice.key()), header
@@ -311,7 +311,7 @@ PATH = ("ussl_conn_handshake", "ussl__mbedtls_handshake_step", "ussl__mbedtls_ve
         "ussl__extension_next", "ussl__der_get", "ussl__der_any")
 
 
-def state(place, elf):
+def state(choice, place, elf):
     """Bytes of a connection and a context, core and backend apart, and of our frames on the deepest path."""
     sizes = {}
     dumped = run(["arm-none-eabi-readelf", "--debug-dump=info", str(elf)])
@@ -319,12 +319,14 @@ def state(place, elf):
                                    dumped):
         sizes[name] = int(number)
     frames = {}
-    for listing in place.rglob("*.su"):
-        if "ussl_core.dir" in str(listing) or "ussl_backend_" in str(listing):
-            for line in listing.read_text(encoding="utf-8").splitlines():
-                where, number, _ = line.split("\t")
-                name = re.sub(r"\..*", "", where.rsplit(":", 1)[1])
-                frames[name] = max(frames.get(name, 0), int(number))
+    # By link-time optimisation the frames are settled at the link, and told beside the image.
+    listings = place.glob(f"{elf.name}.ltrans*.su") if choice.lto else (
+        path for path in place.rglob("*.su") if re.search(r"ussl_core\.dir|ussl_backend_", str(path)))
+    for listing in listings:
+        for line in listing.read_text(encoding="utf-8").splitlines():
+            where, number, _ = line.split("\t")
+            name = re.sub(r"\..*", "", where.rsplit(":", 1)[1])
+            frames[name] = max(frames.get(name, 0), int(number))
     backend = {name.removeprefix("ussl__"): number for name, number in sizes.items()
                if re.fullmatch(r"ussl__(mbedtls|wolf)_(conn|ctx)", name)}
     return {"core_conn": sizes.get("ussl_conn", 0), "core_ctx": sizes.get("ussl_ctx", 0),
