@@ -18,8 +18,9 @@ typedef struct route {
 typedef struct search {
     const ussl__chain_request *request;
     route now, best;
-    ussl__cert end;              /* the last of `now`, as read */
-    ussl__cert other;            /* a candidate; it is here once, and not in each frame */
+    ussl__cert end;   /* the last of `now`, as read */
+    ussl__cert other; /* a candidate; it is here once, and not in each frame */
+    ussl_span leaf_spki;
     size_t next[USSL__PATH_MAX]; /* which issuer to try next for path[i] */
     unsigned signatures, paths;
     bool malformed; /* a presented certificate cannot be read */
@@ -176,8 +177,7 @@ static int finish(search *s, bool judge_pins, ussl__chain_verdict *verdict)
     const ussl__chain_request *rq = s->request;
     route *r = &s->best;
     verdict->not_after = r->not_after;
-    (void)ussl__cert_read(r->path[0], &s->other);
-    int rc = spki_hash(rq, s->other.spki, verdict->leaf_spki_sha256);
+    int rc = spki_hash(rq, s->leaf_spki, verdict->leaf_spki_sha256);
     bool found = !judge_pins || pinned(rq, verdict->leaf_spki_sha256);
     for (size_t i = 1; rc == USSL_OK && !found && i < r->count; i++) {
         uint8_t hash[32];
@@ -228,6 +228,7 @@ void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *
         verdict->alert = ussl__verify_alert(verdict->reasons);
         return;
     }
+    s.leaf_spki = s.end.spki;
     bool pins_only = request->trust->pins_only;
     if (!pins_only) {
         verdict->rc = find(&s);
