@@ -4,12 +4,21 @@
 
 #if USSL_HAVE_SESSIONS && USSL_HAVE_CLIENT
 
-static bool resumable(const WOLFSSL *ssl, const WOLFSSL_SESSION *session)
+/* Tells a ticket from the next: random bits of the server's, and when it came. */
+static uint32_t mark_of(const WOLFSSL_SESSION *session)
 {
-    if (session->ticketLen > 0) {
-        return true;
+    return session->ticketAdd + (uint32_t)session->ticketSeen;
+}
+
+static bool resumable(const ussl__wolf_conn *conn, const WOLFSSL_SESSION *session)
+{
+    if (!IsAtLeastTLSv1_3(conn->ssl->version)) {
+        return session->ticketLen > 0 || session->sessionIDSz > 0;
     }
-    return !IsAtLeastTLSv1_3(ssl->version) && session->sessionIDSz > 0;
+    /* Until a ticket comes, the restored one lies there, beside this connection's secret, which is
+     * not the one that it belongs to: a server would refuse the binder made of the two. */
+    return session->ticketLen > 0 &&
+           (!conn->session_set || mark_of(session) != conn->offered_ticket);
 }
 
 int ussl__wolf_save(void *bconn, uint8_t *out, size_t cap, size_t *len)
@@ -23,7 +32,7 @@ int ussl__wolf_save(void *bconn, uint8_t *out, size_t cap, size_t *len)
         return USSL_E_STATE;
     }
     int rc = USSL_E_STATE;
-    int size = resumable(conn->ssl, session) ? wolfSSL_i2d_SSL_SESSION(session, NULL) : 0;
+    int size = resumable(conn, session) ? wolfSSL_i2d_SSL_SESSION(session, NULL) : 0;
     if (size > 0) {
         *len = (size_t)size;
         rc = USSL_OK;
@@ -60,6 +69,8 @@ int ussl__wolf_restore(void *bconn, const uint8_t *blob, size_t len)
          * a server that declines the ticket for one that broke the protocol. */
         conn->ssl->session->sessionIDSz = 0;
     }
+    conn->session_set = true;
+    conn->offered_ticket = mark_of(session);
     wolfSSL_SESSION_free(session);
     return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_OK;
 }

@@ -78,6 +78,7 @@ typedef struct ussl__wolf_conn {
     size_t chain_count;
     char alpn[256];
     bool session_set;
+    uint32_t offered_ticket; /* which TLS 1.3 ticket was restored */
 #if USSL_HAVE_OCSP && USSL_HAVE_CLIENT
     ussl_span staple; /* the OCSP response of the handshake */
 #endif

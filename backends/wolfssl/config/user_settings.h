@@ -44,7 +44,8 @@ time_t ussl__wolfssl_time(time_t *out);
 #endif
 
 /* Assembler, mathematics, tables */
-#ifdef __SIZEOF_INT128__
+/* WebAssembly has no product of 128 bits: there it is a call, and 32-bit limbs are faster. */
+#if defined(__SIZEOF_INT128__) && !defined(__wasm__)
 #define HAVE___UINT128_T 1
 #endif
 #define WOLFSSL_SP_MATH_ALL
@@ -58,6 +59,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #else
 #define SP_INT_BITS 256
 #endif
+#ifndef __wasm__ /* a page loads it all: there only P-256 is worth code of its own */
 #if USSL_ALG_P384
 #define WOLFSSL_SP_384
 #endif
@@ -72,6 +74,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #endif
 #if !USSL_PROFILE_SMALL && (USSL_ALG_RSA || USSL_ALG_DH)
 #define WOLFSSL_SP_4096
+#endif
 #endif
 #if USSL_ALG_EC
 #define WOLFSSL_HAVE_SP_ECC

@@ -3,6 +3,7 @@
 // collector under stress, machines that talk to each other, events for the inspector.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import tls from 'node:tls';
 import { dialTo } from '../port/host/pump.mjs';
 import { makePki, opensslServer, run, sleep, start, text } from './support.mjs';
 
@@ -190,4 +191,32 @@ async def main():
 asyncio.run(main())
 `);
     assert.match(end.out, /b'HTTP\/1.0 200 ok\\r\\n' True/, end.out);
+});
+
+test('resumption goes on where the server sends no new ticket', async () => {
+    // Node answers a ticket that is still good with no new one: then the old session is given, or none.
+    const other = tls.createServer({ cert: pki.cert, key: pki.key, minVersion: 'TLSv1.3' }, (socket) => {
+        socket.on('error', () => {});
+        socket.once('data', () => socket.end('hello'));
+    });
+    await new Promise((done) => other.listen(0, '127.0.0.1', done));
+    const { port } = other.address();
+    try {
+        const { out } = await run(machine, `
+import usocket, ussl
+session = None
+for i in range(3):
+    s = usocket.socket()
+    s.connect(("127.0.0.1", ${port}))
+    s = ussl.wrap_socket(s, server_hostname="myssl.com", session=session)
+    s.write("x")
+    s.read()
+    print(i, s.stats()["resumed"])
+    session = s.session() or session
+    s.close()
+`);
+        assert.match(out, /0 False\s+1 True\s+2 True/);
+    } finally {
+        other.close();
+    }
 });
