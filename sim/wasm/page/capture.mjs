@@ -36,13 +36,16 @@ export class Capture {
                     return events.data(u8);
                 },
             });
-            return {
-                ...stream,
+            const tapped = {
                 write: (u8) => {
                     this.add(kept, true, u8);
                     return stream.write(u8);
                 },
             };
+            for (const name of ['end', 'close', 'consumed', 'resume'].filter((method) => stream[method])) {
+                tapped[name] = (...given) => stream[name](...given);
+            }
+            return tapped;
         };
     }
 }

@@ -38,21 +38,23 @@ export class Network {
             const response = await fetch(new URL('relay.json', this.base), { cache: 'no-store' });
             if (response.ok) {
                 const relay = await response.json();
-                this.setRelay({ url: relay.url, token: relay.token });
+                this.setRelay({ url: relay.url, token: relay.token }, { warm: true });
             }
         } catch {
             // A static host: the tab's own server answers.
         }
     }
 
-    setRelay(relay) {
+    setRelay(relay, options) {
         this.relay = relay;
+        this.relayDial?.close();
+        this.relayDial = relay && relayDial(relay, this.onWords, options);
         this.onChange();
     }
 
     dial(target, events) {
         if (this.relay) {
-            return relayDial(this.relay, this.onWords)(target, events);
+            return this.relayDial(target, events);
         }
         return this.#dialTab(target, events);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// dial over the relay's websockets: one websocket a stream (sim/wasm/relay/README.md).
+// dial over the relay's websockets (sim/wasm/relay/README.md).
 import { ERRNO } from './host/layout.mjs';
+import { Lines } from './relay_line.mjs';
 
-const PROTOCOL = 'ussl-relay.v1';
 const CREDIT_STEP = 1 << 17; // bytes read before the relay is told; its window is 1 MiB
 const SEND_HIGH = 1 << 18;   // bytes the browser may hold before Python's send waits
 const CODES = {
@@ -17,86 +17,111 @@ function errnoOf(code, words) {
     return CODES[code] || ERRNO.ECONNRESET;
 }
 
-// `relay`: {url, token}. `onWords(words, code)` hears why the relay refused or is away.
-export function relayDial(relay, onWords = () => {}) {
-    return ({ name, port }, events) => {
-        const url = new URL(relay.url);
-        url.searchParams.set('host', name);
-        url.searchParams.set('port', port);
-        const ws = new WebSocket(url, [PROTOCOL, `token.${relay.token}`]);
-        ws.binaryType = 'arraybuffer';
-        let opened = false;
-        let over = false;
-        let unread = 0;
-        let draining = null;
+class RelayStream {
+    constructor(lines, target, events, onWords) {
+        Object.assign(this, { lines, target, events, onWords });
+        this.opened = false;
+        this.over = false;
+        this.unread = 0;
+        this.draining = null;
+        this.#begin();
+    }
 
-        const fail = (errno, words, code) => {
-            over = true;
-            onWords(words, code);
-            events.error(errno, words);
-        };
-        // A websocket has no event for this: look again while it is full, and only then.
-        const drained = () => {
-            draining = null;
-            if (ws.bufferedAmount < SEND_HIGH / 2 || ws.readyState !== WebSocket.OPEN) {
-                events.drain();
-            } else {
-                draining = setTimeout(drained, 2);
-            }
-        };
-        ws.onmessage = ({ data }) => {
-            if (typeof data !== 'string') {
-                events.data(new Uint8Array(data));
-            } else if (data === 'open') {
-                opened = true;
-                events.open(`${name}:${port}`);
-            }
-        };
-        ws.onclose = ({ code, reason }) => {
-            clearTimeout(draining);
-            if (over) {
-                return;
-            }
-            if (code === 1000 && opened) {
-                over = true;
-                events.end();
-            } else if (code >= 4000) {
-                fail(errnoOf(code, reason), `relay: ${reason}`, code);
-            } else if (opened) {
-                fail(ERRNO.ECONNRESET, 'The relay went away in the middle of the connection.', code);
-            } else {
-                fail(ERRNO.EHOSTUNREACH, `The relay at ${url.host} does not answer. Is it running ` +
-                    `(./run sim), and does it let ${location.origin} in (--origin)?`, code);
-            }
-        };
-        return {
-            write(u8) {
-                if (ws.readyState !== WebSocket.OPEN) {
-                    return true; // onclose tells; the browser would only log it
-                }
-                ws.send(u8);
-                if (ws.bufferedAmount < SEND_HIGH) {
-                    return true;
-                }
-                draining = draining || setTimeout(drained, 2);
-                return false;
-            },
-            end() {
-                if (ws.readyState === WebSocket.OPEN) {
-                    ws.send('end');
-                }
-            },
-            close() {
-                over = true;
-                ws.close(1000);
-            },
-            consumed(n) {
-                unread += n;
-                if (unread >= CREDIT_STEP && ws.readyState === WebSocket.OPEN) {
-                    ws.send(`+${unread}`);
-                    unread = 0;
-                }
-            },
-        };
-    };
+    #begin() {
+        this.line = this.lines.take();
+        this.ws = this.line.ws;
+        this.line.begin(this.target, {
+            text: (words) => this.#text(words),
+            data: (u8) => this.events.data(u8),
+            gone: (code, reason) => this.#gone(code, reason),
+        });
+    }
+
+    #text(words) {
+        if (words === 'open') {
+            this.opened = true;
+            this.events.open(`${this.target.name}:${this.target.port}`);
+        } else if (words === 'end') {
+            this.events.end();
+        }
+    }
+
+    #gone(code, reason) {
+        clearTimeout(this.draining);
+        if (this.over) {
+            return;
+        }
+        if (!this.opened && !this.line.fresh && code < 4000) {
+            this.#begin(); // it died while it lay idle: nothing has been said yet
+            return;
+        }
+        this.over = true;
+        let errno = ERRNO.ECONNRESET;
+        let words = 'The relay went away in the middle of the connection.';
+        if (code >= 4000) {
+            errno = errnoOf(code, reason);
+            words = `relay: ${reason}`;
+        } else if (!this.opened) {
+            errno = ERRNO.EHOSTUNREACH;
+            words = `The relay at ${new URL(this.lines.relay.url).host} does not answer. Is it running ` +
+                `(./run sim), and does it let ${location.origin} in (--origin)?`;
+        }
+        this.onWords(words, code);
+        this.events.error(errno, words);
+    }
+
+    // A websocket has no event for this: look again while it is full, and only then.
+    #drained() {
+        this.draining = null;
+        if (this.ws.bufferedAmount < SEND_HIGH / 2 || this.ws.readyState !== WebSocket.OPEN) {
+            this.events.drain();
+        } else {
+            this.draining = setTimeout(() => this.#drained(), 2);
+        }
+    }
+
+    write(u8) {
+        if (this.over || this.ws.readyState !== WebSocket.OPEN) {
+            return true; // it has been told, or will be; the browser would only log it
+        }
+        this.ws.send(u8);
+        if (this.ws.bufferedAmount < SEND_HIGH) {
+            return true;
+        }
+        this.draining = this.draining || setTimeout(() => this.#drained(), 2);
+        return false;
+    }
+
+    end() {
+        if (!this.over) {
+            this.line.say('end');
+        }
+    }
+
+    close() {
+        if (!this.over) {
+            this.over = true;
+            clearTimeout(this.draining);
+            this.line.done();
+        }
+    }
+
+    consumed(n) {
+        this.unread += n;
+        if (this.unread >= CREDIT_STEP && !this.over && this.ws.readyState === WebSocket.OPEN) {
+            this.ws.send(`+${this.unread}`);
+            this.unread = 0;
+        }
+    }
+}
+
+// `relay`: {url, token}. `onWords(words, code)` hears why the relay refused or is away. With `warm` a
+// websocket is opened at once. The function that it returns is a dial (port/HOST.md), with `close`.
+export function relayDial(relay, onWords = () => {}, { warm = false } = {}) {
+    const lines = new Lines(relay);
+    if (warm) {
+        lines.warm();
+    }
+    return Object.assign((target, events) => new RelayStream(lines, target, events, onWords),
+        { close: () => lines.close() });
 }

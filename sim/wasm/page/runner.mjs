@@ -36,12 +36,12 @@ export async function startRunner({ backend, base, way = wayToRun(), onOutput, o
             'or open the page in a tab of its own.');
     }
     const glue = new URL(`sim/ussl-${backend}.mjs`, base).href;
-    const wasmModule = await compile(new URL(`sim/ussl-${backend}.wasm`, base).href);
+    const compiled = compile(new URL(`sim/ussl-${backend}.wasm`, base).href);
     const Runner = way === 'shared' ? WorkerRunner : ThreadRunner;
-    const runner = new Runner({ onOutput, onTrace, dial });
+    const runner = new Runner({ glue, onOutput, onTrace, dial }); // it gets ready while that compiles
     runner.backend = backend;
     try {
-        await runner.start({ glue, wasmModule, ...options });
+        await runner.start({ glue, wasmModule: await compiled, ...options });
     } catch (error) {
         runner.stop();
         throw error;
@@ -50,9 +50,10 @@ export async function startRunner({ backend, base, way = wayToRun(), onOutput, o
 }
 
 class WorkerRunner {
-    constructor({ onOutput, onTrace, dial }) {
+    constructor({ glue, onOutput, onTrace, dial }) {
         this.worker = new Worker(new URL('./host/worker.mjs', import.meta.url), { type: 'module' });
         this.pump = new Pump({ worker: this.worker, dial, onOutput, onTrace });
+        this.worker.postMessage({ op: 'glue', glue });
     }
 
     async start(options) {
@@ -84,7 +85,9 @@ class WorkerRunner {
 }
 
 class ThreadRunner {
-    constructor({ onOutput, onTrace, dial }) {
+    constructor({ glue, onOutput, onTrace, dial }) {
+        this.glue = import(glue);
+        this.glue.catch(() => {}); // start tells
         this.host = new TabHost({ dial, onOutput, onTrace });
         this.running = false;
         this.queue = Promise.resolve();
@@ -92,8 +95,8 @@ class ThreadRunner {
         this.halt.catch(() => {});
     }
 
-    async start({ glue, ...options }) {
-        const { default: build } = await import(glue);
+    async start(options) {
+        const { default: build } = await this.glue;
         this.machine = await createMachine({
             ...options, glue: build, host: this.host, onRunning: (on) => { this.running = on; },
         });

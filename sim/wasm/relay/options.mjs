@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `usage: ussl-relay [options]
 
-Serves a folder of static files and turns each websocket of that page into one TCP stream.
+Serves a folder of static files and turns websockets of that page into TCP streams.
 Nothing is reachable unless it is named here.
 
   --listen HOST:PORT         where to listen (default 127.0.0.1:0, a free port)
@@ -16,7 +16,7 @@ Nothing is reachable unless it is named here.
   --map HOST:PORT=ADDR:PORT  streams to HOST:PORT go to ADDR:PORT instead, unresolved
   --origin ORIGIN            let pages of this origin in, besides our own (may be repeated)
   --token TOKEN              the token that a page must show (default: a new one each start)
-  --max-streams N            streams at a time (default 64)
+  --max-streams N            websockets, so streams, at a time (default 64)
   --max-bytes N              bytes a stream may move each way (default 1073741824)
   --idle-timeout S           seconds without a byte until a stream is ended (default 120)
   --connect-timeout S        seconds to connect (default 10)

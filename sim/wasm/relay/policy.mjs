@@ -7,7 +7,6 @@ import { endpointKey, normaliseHost } from './options.mjs';
 
 // Why a stream was refused or ended: websocket close codes of the private range, with words.
 export const CLOSE = Object.freeze({
-    DONE: 1000,
     BAD_REQUEST: 4400,
     BAD_TOKEN: 4401,
     NOT_ALLOWED: 4403,

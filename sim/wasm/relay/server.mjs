@@ -6,9 +6,9 @@ import http from 'node:http';
 import sirv from 'sirv'; // static files with ranges and types, so that we own no path handling
 import { WebSocketServer } from 'ws'; // RFC 6455 in full, with back-pressure by pause and resume
 import { CLOSE } from './policy.mjs';
-import { Stream, WINDOW } from './stream.mjs';
+import { Line, WINDOW } from './stream.mjs';
 
-export const PROTOCOL = 'ussl-relay.v1';
+export const PROTOCOL = 'ussl-relay.v2';
 const MAX_MESSAGE = 1 << 20;
 
 const HEADERS = {
@@ -35,7 +35,7 @@ export function startRelay(options, log = () => {}) {
         perMessageDeflate: false,
         handleProtocols: () => PROTOCOL,
     });
-    const streams = new Set();
+    const lines = new Set();
     let hosts = new Set();
     let own = '';
 
@@ -75,26 +75,25 @@ export function startRelay(options, log = () => {}) {
         } else if (url.pathname !== '/relay') {
             deny(socket, '404 Not Found', 'websockets live at /relay');
         } else {
-            sockets.handleUpgrade(request, socket, head, (ws) => accept(ws, request, url));
+            sockets.handleUpgrade(request, socket, head, (ws) => accept(ws, request));
         }
     });
 
     // The Origin is right: from here on the page is told in words why it is refused.
-    function accept(ws, request, url) {
+    function accept(ws, request) {
         const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
         const shown = offered.find((item) => item.startsWith('token.'));
         if (!shown || !same(shown.slice(6), token)) {
             ws.close(CLOSE.BAD_TOKEN, 'The token is missing or of another start of the relay.');
             return;
         }
-        if (streams.size >= options.maxStreams) {
+        if (lines.size >= options.maxStreams) {
             ws.close(CLOSE.TOO_MANY_STREAMS, `More than ${options.maxStreams} streams at a time.`);
             return;
         }
-        const stream = new Stream(ws, options, log);
-        streams.add(stream);
-        ws.on('close', () => streams.delete(stream));
-        stream.open(url.searchParams.get('host'), url.searchParams.get('port'));
+        const line = new Line(ws, options, log);
+        lines.add(line);
+        ws.on('close', () => lines.delete(line));
     }
 
     return new Promise((resolve, reject) => {

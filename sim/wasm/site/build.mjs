@@ -16,7 +16,11 @@ import { writeLicences } from './licences.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SIM = dirname(HERE);
-const OWN = /\.(mjs|css|html|js)$/;
+// What is loaded by its own name: by the page, by a program that embeds the machine, as a worker.
+const ENTRIES = [
+    { source: 'page/app.mjs', out: 'app' }, { source: 'page/runner.mjs', out: 'runner' },
+    { source: 'page/relay_dial.mjs', out: 'relay_dial' }, { source: 'port/host/worker.mjs', out: 'host/worker' },
+];
 // The ports of server.py, by what they serve.
 const PORTS = { 'one-way': 1, 'static-ecdh': 2, mutual: 3, psk: 4, mqtt: 5, expired: 6, untrusted: 7 };
 const SERVER_FILES = ['ca.pem', 'server-ec.pem', 'server-ec.key', 'server-rsa.pem', 'server-rsa.key',
@@ -40,32 +44,38 @@ for (const folder of ['host', 'vendor', 'sim', 'demo', 'examples']) {
     await mkdir(join(out, folder), { recursive: true });
 }
 
-for (const file of await readdir(join(SIM, 'page'))) {
-    if (OWN.test(file) && !file.startsWith('vendor_')) {
-        await cp(join(SIM, 'page', file), join(out, file));
-    }
+for (const file of ['index.html', 'style.css', 'isolate_worker.js']) {
+    await cp(join(SIM, 'page', file), join(out, file));
 }
 await cp(join(SIM, 'page/examples'), join(out, 'examples'), { recursive: true });
-for (const file of await readdir(join(SIM, 'port/host'))) {
-    if (!file.startsWith('node_')) {
-        await cp(join(SIM, 'port/host', file), join(out, 'host', file));
-    }
-}
 for (const backend of backends) {
     for (const end of ['mjs', 'wasm']) {
         await cp(join(builds, `ussl-${backend}.${end}`), join(out, 'sim', `ussl-${backend}.${end}`));
     }
 }
 
-// One module each, so that the page loads two files and not two hundred.
 const esbuild = createRequire(join(modules, 'package.json'))('esbuild');
+const asModules = { outExtension: { '.js': '.mjs' }, bundle: true, minify: true, format: 'esm', target: 'es2022',
+    legalComments: 'none', logLevel: 'warning' };
+
+// Ours: each import that is not in the same file costs the page a round trip. `host/` is page/host
+// there, as the modules of the page see it.
+await esbuild.build({
+    ...asModules, entryPoints: ENTRIES.map((name) => ({ in: join(SIM, name.source), out: name.out })), outdir: out,
+    splitting: true, chunkNames: 'shared-[hash]', external: ['./vendor/*', 'node:*'],
+    plugins: [{
+        name: 'host',
+        setup: (build) => build.onResolve({ filter: /^\.\/host\// }, ({ path }) =>
+            ({ path: join(SIM, 'port', path) })),
+    }],
+});
+
+// One module each, so that the page loads two files and not two hundred.
 const bundled = await esbuild.build({
     entryPoints: ['editor', 'terminal'].map((name) => ({
         in: join(SIM, 'page', `vendor_${name}.mjs`), out: name,
     })),
-    outdir: join(out, 'vendor'), outExtension: { '.js': '.mjs' },
-    bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'none',
-    nodePaths: [join(modules, 'node_modules')], metafile: true, logLevel: 'warning',
+    ...asModules, outdir: join(out, 'vendor'), nodePaths: [join(modules, 'node_modules')], metafile: true,
 });
 await cp(join(modules, 'node_modules/@xterm/xterm/css/xterm.css'), join(out, 'vendor/terminal.css'));
 

@@ -43,6 +43,8 @@ function setRunning(on) {
 }
 
 const serve = {
+    // Loaded while the page still compiles; `start` says what went wrong, if anything did.
+    glue: ({ glue }) => void import(glue).catch(() => {}),
     async start({ glue, wasm, wasmModule, control, heap, defaultCa, trace, files }) {
         post({ op: 'state', value: { state: 'loading' } });
         host = new BlockingHost({ control, post });

@@ -32,7 +32,7 @@ async function relay(...argv) {
 
 function open(one, host, port, { origin = one.url, token = one.token, headers = {} } = {}) {
     const ws = new WebSocket(
-        `${one.url.replace('http', 'ws')}/relay?host=${host}&port=${port}`,
+        `${one.url.replace('http', 'ws')}/relay`,
         [PROTOCOL, `token.${token}`],
         { origin: origin ?? undefined, headers },
     );
@@ -42,6 +42,11 @@ function open(one, host, port, { origin = one.url, token = one.token, headers = 
     ws.refused = new Promise((done) => {
         ws.on('unexpected-response', (_, response) => done(response.statusCode));
     });
+    // What came of the stream, once the server has closed.
+    ws.ended = new Promise((done) => {
+        ws.on('message', (data, binary) => !binary && data.toString() === 'end' && done());
+    });
+    ws.on('open', () => ws.send(`connect ${host} ${port}`));
     ws.on('error', () => {});
     return ws;
 }
@@ -65,8 +70,9 @@ test('the last bytes arrive although the server closes at once', async () => {
             ws.send(`+${data.length}`);
         }
     });
-    assert.equal((await ws.closed).code, CLOSE.DONE);
+    await ws.ended;
     assert.equal(got, size);
+    ws.close();
 });
 
 test('a page that reads nothing stops the server at the window', async () => {
@@ -101,16 +107,52 @@ test('echo both ways and a half-close by the page', async () => {
     const ws = open(one, 'a.example', 1);
     const parts = [];
     ws.on('message', (data, binary) => {
-        if (!binary) {
-            assert.equal(data.toString(), 'open');
+        if (binary) {
+            parts.push(data);
+        } else if (data.toString() === 'open') {
             ws.send(Buffer.from('hello'));
             ws.send('end');
-        } else {
-            parts.push(data);
         }
     });
-    assert.equal((await ws.closed).code, CLOSE.DONE);
+    await ws.ended;
     assert.equal(Buffer.concat(parts).toString(), 'hello');
+    ws.close();
+});
+
+test('one websocket carries streams one after the other, and they do not mix', async () => {
+    const flood = await tcp((socket) => socket.on('error', () => {}).write(Buffer.alloc(1 << 20, 1)));
+    const echo = await tcp((socket) => socket.pipe(socket).on('error', () => {}));
+    const one = await relay('--map', `a.example:1=127.0.0.1:${flood}`, '--map', `b.example:2=127.0.0.1:${echo}`);
+    const ws = open(one, 'a.example', 1);
+    const parts = [];
+    let idle = 0;
+    await new Promise((done) => ws.on('message', (data, binary) => {
+        const said = binary ? '' : data.toString();
+        if (said === 'open' && !idle) {
+            ws.send('done'); // in the middle of the flood
+        } else if (said === 'idle' && !idle++) {
+            ws.send('connect b.example 2');
+            ws.send(Buffer.from('early')); // before it stands
+        } else if (binary && idle) {
+            parts.push(data);
+            done();
+        }
+    }));
+    assert.equal(Buffer.concat(parts).toString(), 'early');
+    ws.send('done');
+    ws.send('connect nowhere.example 1');
+    assert.equal((await ws.closed).code, CLOSE.NOT_ALLOWED);
+});
+
+test('bytes or commands before there is a stream end the websocket', async () => {
+    const one = await relay();
+    for (const first of [Buffer.from('x'), 'end', '+5', 'done', 'nonsense']) {
+        const ws = new WebSocket(`${one.url.replace('http', 'ws')}/relay`, [PROTOCOL, `token.${one.token}`],
+            { origin: one.url });
+        ws.on('open', () => ws.send(first));
+        const [code] = await once(ws, 'close');
+        assert.equal(code, CLOSE.BAD_REQUEST, String(first));
+    }
 });
 
 test('wrong Origin, no Origin, wrong Host: not even a websocket', async () => {
