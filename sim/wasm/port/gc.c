@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the collector looks for pointers: the C stack, into which `wasm-opt --spill-pointers` has
- * put what would otherwise live in WebAssembly locals, invisible to any scan. */
+/* Where the collector looks for pointers: the C stack, into which spill.mjs has put
+ * what would otherwise live in WebAssembly locals, invisible to any scan. */
 #include "gc.h"
 
 #include <emscripten/stack.h>
+#include <string.h>
 
 #include "py/gc.h"
 #include "py/misc.h"
 #include "py/mpstate.h"
 
 static unsigned collections;
+static bool spoil;
 
 size_t gc_get_max_new_split(void)
 {
@@ -20,6 +22,22 @@ size_t gc_get_max_new_split(void)
     return total < SIM_HEAP_LIMIT ? SIM_HEAP_LIMIT - total : 0;
 }
 
+/* Fills what is free, so that whoever still holds a pointer into it finds nonsense at once. Two
+ * bits a block, 0 for a free one, as the collector's table has them. */
+static void spoil_free_blocks(void)
+{
+    for (mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area = area->next) {
+        size_t blocks =
+            (size_t)(area->gc_pool_end - area->gc_pool_start) / MICROPY_BYTES_PER_GC_BLOCK;
+        for (size_t i = 0; i < blocks; i++) {
+            if ((area->gc_alloc_table_start[i / 4] >> (2 * (i & 3)) & 3) == 0) {
+                memset(area->gc_pool_start + i * MICROPY_BYTES_PER_GC_BLOCK, 0xdb,
+                       MICROPY_BYTES_PER_GC_BLOCK);
+            }
+        }
+    }
+}
+
 void gc_collect(void)
 {
     uintptr_t low = emscripten_stack_get_current();
@@ -28,6 +46,14 @@ void gc_collect(void)
     gc_collect_start();
     gc_collect_root((void **)low, (high - low) / sizeof(void *));
     gc_collect_end();
+    if (spoil) {
+        spoil_free_blocks();
+    }
+}
+
+void sim_gc_spoil(bool on)
+{
+    spoil = on;
 }
 
 unsigned sim_gc_count(void)

@@ -10,7 +10,9 @@
 
 /* Collections since the start of the process. */
 unsigned sim_gc_count(void);
-/* Does a block survive that only a C local points to? False: the build lacks --spill-pointers. */
+/* Whether each collection also overwrites what is free. */
+void sim_gc_spoil(bool on);
+/* Does a block survive that only a C local points to? False: the build lacks spill.mjs. */
 bool sim_gc_sees_locals(void);
 
 #endif

@@ -186,9 +186,10 @@ class Machine {
         this.check(this.with(path, (at) => this.module._sim_file_remove(at)), path);
     }
 
-    gc(threshold) {
+    gc(threshold, spoil = false) {
         if (threshold !== undefined) {
             this.module._sim_gc_threshold(threshold);
+            this.module._sim_gc_spoil(spoil);
         }
         return {
             collections: this.module._sim_gc_count(),

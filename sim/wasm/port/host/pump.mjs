@@ -81,9 +81,9 @@ export class Pump {
     }
 
     // Of the collector and of the build, for tests: {collections, seesLocals}; `threshold` sets how
-    // often it collects (bytes).
-    gc(threshold) {
-        return this.request('gc', { threshold });
+    // often it collects (bytes), `spoil` whether it overwrites what it frees.
+    gc(threshold, spoil) {
+        return this.request('gc', { threshold, spoil });
     }
 
     // ---- terminal

@@ -71,7 +71,7 @@ const serve = {
     removeFile: ({ path }) => machine.removeFile(path),
     setDefaultCa: ({ pem }) => machine.setDefaultCa(pem),
     setTrace: ({ on }) => machine.setTrace(on),
-    gc: ({ threshold }) => machine.gc(threshold),
+    gc: ({ threshold, spoil }) => machine.gc(threshold, spoil),
     // The bytes are in the ring. What a statement at the prompt reads, it takes from there itself.
     async keys() {
         for (let byte; machine && (byte = host.read()) >= 0;) {
