@@ -3,9 +3,19 @@
 #
 #   ./run bench [--quick] [--phase P,...] [--suite GLOB] [--profile small|balanced|fast] [--out F] ...
 #   ./run bench insn | layer | compare A.json B.json | gate BASELINE.json NEW.json | report F.json -o F.html
+#   ./run bench sim [--rounds N] [--mib N] [--handshakes N] [--only CLIENT,...] [--write]
 #
 # Builds build/host (of another profile: build/bench-PROFILE) with the measuring programs and hands the
 # arguments to build/host/ussl-bench, whose --help says more. bench/host/README.md tells the method.
+#
+# `sim` measures the simulator in headless Chromium beside libcurl.js and epoxy-tls, which npm fetches
+# for it, and prints the table; the JSON goes to build/sim/bench.json. --write puts both into
+# bench/sim/result.json and docs/simulator.md.
+if [ "${1:-}" = sim ]; then
+    shift
+    . "$root/bench/sim/run.sh"
+    exit
+fi
 need bench
 # Tests and benches need different packages; each command configures what it needs.
 plain=(-DUSSL_BUILD_TESTS=OFF -DUSSL_BUILD_EXAMPLES=OFF)
