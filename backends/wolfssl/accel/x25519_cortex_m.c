@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Finishes what the library's X25519 for Thumb-2 leaves undone: 5.7.2 may answer with a number that
  * is not below 2^255 - 19 (wolfSSL pull request 10727), and the peer's secret then differs. */
+#include <wolfssl/wolfcrypt/settings.h>
+
 #include <stdint.h>
+
+/* Without the DSP instructions (a Cortex-M3) or the curve there is no such assembler. */
+#if defined(WOLFSSL_ARMASM) && defined(HAVE_CURVE25519)
 
 /* The library's `curve25519`, under the name that the build gives it. */
 int ussl__curve25519_of_library(uint8_t *q, const uint8_t *n, const uint8_t *p);
@@ -46,3 +51,7 @@ int curve25519(uint8_t *q, const uint8_t *n, const uint8_t *p)
     }
     return rc;
 }
+
+#else
+typedef int ussl__x25519_is_the_librarys; /* ISO C has no file without a declaration. */
+#endif
