@@ -40,6 +40,20 @@ def boot(target, elf, arguments, limit):
         return {"error": f"the emulator said: {(done.stdout + done.stderr).strip()[:200]}"}
 
 
+class BuildFailed(Exception):
+    """An image that does not build; its words are the compiler's or linker's own."""
+
+
+def words_of_tool(output):
+    """The line of a build's output that tells why it failed."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    for sign in ("error:", "Error", "multiple definition", "undefined reference", "overflowed"):
+        told = [line for line in lines if sign in line and not line.startswith("collect2")]
+        if told:
+            return told[0].replace(str(ROOT) + "/", "")[:300]
+    return lines[-1][:300] if lines else "the tool said nothing"
+
+
 class Image:
     """One target, backend, profile and record size; `added`: with all suites, by name."""
 
@@ -66,11 +80,19 @@ class Image:
         for command in (configure, ["cmake", "--build", str(self.place), "--target", "loopback"]):
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode != 0:
-                sys.exit(f"run.py: {' '.join(command)} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+                output = done.stdout + done.stderr
+                print(f"{' '.join(command)} failed:\n{output[-3000:]}", file=sys.stderr)
+                raise BuildFailed(words_of_tool(output))
         stamp.write_text(toolchain)
 
     def digest(self):
         return hashlib.sha256(self.elf.read_bytes()).hexdigest()
+
+    def names(self):
+        """What is known of the image before it is built."""
+        return {"target": self.target, "backend": self.backend, "profile": self.profile,
+                "records_in": self.records_in, "records_out": self.records_out,
+                "suites": "all" if self.added else "profile"}
 
     def describe(self):
         """What all rows of the image share; the licence comes with the first that ran."""
@@ -80,8 +102,6 @@ class Image:
         def total(*kinds):
             return sum(held.get(kind, 0) for held in ours for kind in kinds)
 
-        return {"target": self.target, "backend": self.backend, "profile": self.profile,
-                "records_in": self.records_in, "records_out": self.records_out,
-                "suites": "all" if self.added else "profile", "flash": area,
+        return {**self.names(), "flash": area,
                 "flash_bytes": total("text", "rodata", "data"), "static_bytes": total("data", "bss"),
                 "posture": posture.words_of(self.place, self.backend), "licence": None}
