@@ -123,8 +123,13 @@ static const ussl_info_ops info_ops = {
 static const ussl_pki_ops pki_ops = {
     .verify_signature = ussl__mbedtls_verify_signature,
     .sha256 = ussl__mbedtls_sha256,
+#if USSL__MBEDTLS_SEALS
     .seal = ussl__mbedtls_seal,
     .open = ussl__mbedtls_open,
+#else
+    .seal = ussl__unsupported_crypt,
+    .open = ussl__unsupported_crypt,
+#endif
 };
 
 /* The window of the elliptic curves makes most of it, and the profile sets that. */

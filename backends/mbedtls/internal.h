@@ -27,7 +27,7 @@ typedef struct ussl__mbedtls_cert {
     bool external, may_wait;
 } ussl__mbedtls_cert;
 
-#define USSL__MBEDTLS_TICKET_KEY 48 /* 16 bytes of name, 32 of AES-256-GCM key */
+#define USSL__MBEDTLS_TICKET_KEY 48 /* 16 bytes of name, 32 of AES-GCM key */
 
 typedef struct ussl__mbedtls_tickets {
 #if USSL_HAVE_THREADS
@@ -218,9 +218,26 @@ size_t ussl__mbedtls_list_sigalgs(uint16_t *out, size_t cap);
 /* ---- pki.c ---- */
 int ussl__mbedtls_verify_signature(const ussl_signature *sig);
 int ussl__mbedtls_sha256(const uint8_t *data, size_t len, uint8_t out[32]);
+
+/* ---- seal.c ---- */
+#if defined(MBEDTLS_GCM_C) && !defined(MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH)
+#define USSL__MBEDTLS_SEALS 1
+#else
+#define USSL__MBEDTLS_SEALS 0
+#endif
 int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
                        size_t len, uint8_t *out);
 int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
                        size_t len, uint8_t *out);
+#if defined(MBEDTLS_GCM_C)
+#define USSL__MBEDTLS_SEALS_TICKETS 1
+#else
+#define USSL__MBEDTLS_SEALS_TICKETS 0
+#endif
+/* The same with the strongest key that the build has; the rest of `key` is then not used. */
+int ussl__mbedtls_seal_ticket(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
+                              size_t len, uint8_t *out);
+int ussl__mbedtls_open_ticket(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
+                              size_t len, uint8_t *out);
 
 #endif

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Public-key arithmetic, a hash and a seal for the core. */
+/* Public-key arithmetic and a hash for the core. */
 #include "internal.h"
 
 #include <string.h>
 
 #include "mbedtls/error.h"
-#include "mbedtls/gcm.h"
 #include "mbedtls/md.h"
 #include "mbedtls/pk.h"
 #include "mbedtls/rsa.h"
@@ -88,78 +87,3 @@ int ussl__mbedtls_sha256(const uint8_t *data, size_t len, uint8_t out[32])
 {
     return mbedtls_sha256(data, len, out, 0) == 0 ? USSL_OK : USSL_E_INTERNAL;
 }
-
-#if defined(MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH)
-#define HAVE_AES_256 0
-#else
-#define HAVE_AES_256 1
-#endif
-
-#if HAVE_AES_256
-#define TAG 16
-
-/* On the heap: with large tables the context is over 4 KB. */
-static mbedtls_gcm_context *gcm_new(const uint8_t key[32], int *rc)
-{
-    mbedtls_gcm_context *gcm = ussl__calloc(1, sizeof *gcm);
-    *rc = gcm != NULL ? USSL_OK : USSL_E_NOMEM;
-    if (gcm != NULL) {
-        mbedtls_gcm_init(gcm);
-        int code = mbedtls_gcm_setkey(gcm, MBEDTLS_CIPHER_ID_AES, key, 256);
-        if (code != 0) {
-            *rc = ussl__mbedtls_error(code);
-        }
-    }
-    return gcm;
-}
-
-static void gcm_delete(mbedtls_gcm_context *gcm)
-{
-    if (gcm != NULL) {
-        mbedtls_gcm_free(gcm);
-        ussl__free(gcm);
-    }
-}
-
-int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
-                       size_t len, uint8_t *out)
-{
-    int rc;
-    mbedtls_gcm_context *gcm = gcm_new(key, &rc);
-    if (rc == USSL_OK && mbedtls_gcm_crypt_and_tag(gcm, MBEDTLS_GCM_ENCRYPT, len, nonce, 12, NULL,
-                                                   0, in, out, TAG, out + len) != 0) {
-        rc = USSL_E_INTERNAL;
-    }
-    gcm_delete(gcm);
-    return rc;
-}
-
-int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
-                       size_t len, uint8_t *out)
-{
-    if (len < TAG) {
-        return USSL_E_ARG;
-    }
-    len -= TAG;
-    int rc;
-    mbedtls_gcm_context *gcm = gcm_new(key, &rc);
-    if (rc == USSL_OK &&
-        mbedtls_gcm_auth_decrypt(gcm, len, nonce, 12, NULL, 0, in + len, TAG, in, out) != 0) {
-        rc = USSL_E_ARG;
-    }
-    gcm_delete(gcm);
-    return rc;
-}
-#else
-int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
-                       size_t len, uint8_t *out)
-{
-    return ussl__unsupported_crypt(key, nonce, in, len, out);
-}
-
-int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
-                       size_t len, uint8_t *out)
-{
-    return ussl__unsupported_crypt(key, nonce, in, len, out);
-}
-#endif

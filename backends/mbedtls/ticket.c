@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Session tickets of a server (RFC 5077, RFC 8446 4.6.1), sealed with AES-256-GCM. */
+/* Session tickets of a server (RFC 5077, RFC 8446 4.6.1), sealed with AES-GCM. */
 #include "internal.h"
 
 #include <string.h>
@@ -120,7 +120,8 @@ static int write_ticket(void *arg, const mbedtls_ssl_session *session, unsigned 
         memcpy(start, key, NAME);
         code = ussl__mbedtls_rng(NULL, start + NAME, NONCE);
     }
-    if (code == 0 && ussl__mbedtls_seal(key + NAME, start + NAME, body, sealed, body) != USSL_OK) {
+    if (code == 0 &&
+        ussl__mbedtls_seal_ticket(key + NAME, start + NAME, body, sealed, body) != USSL_OK) {
         code = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
     }
     ussl__wipe(key, sizeof key);
@@ -141,8 +142,8 @@ static int parse_ticket(void *arg, mbedtls_ssl_session *session, unsigned char *
         return MBEDTLS_ERR_SSL_INVALID_MAC;
     }
     size_t sealed = len - HEAD - TAG;
-    int rc =
-        ussl__mbedtls_open(key + NAME, ticket + NAME, ticket + HEAD, sealed + TAG, ticket + HEAD);
+    int rc = ussl__mbedtls_open_ticket(key + NAME, ticket + NAME, ticket + HEAD, sealed + TAG,
+                                       ticket + HEAD);
     ussl__wipe(key, sizeof key);
     if (rc != USSL_OK) {
         return MBEDTLS_ERR_SSL_INVALID_MAC;
@@ -172,7 +173,8 @@ int ussl__mbedtls_tickets_set(ussl__mbedtls_ctx *c)
     } else if (ussl__random(t->current, sizeof t->current) != USSL_OK) {
         return USSL_E_RANDOM;
     }
-    if (c->cfg->tickets) {
+    /* Without GCM there is nothing to seal one with: none is handed out. */
+    if (c->cfg->tickets && USSL__MBEDTLS_SEALS_TICKETS) {
         mbedtls_ssl_conf_session_tickets_cb(&c->conf, write_ticket, parse_ticket, c);
     }
     return USSL_OK;

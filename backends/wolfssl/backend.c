@@ -93,8 +93,13 @@ static const ussl_info_ops info_ops = {
 static const ussl_pki_ops pki_ops = {
     .verify_signature = ussl__wolf_verify_signature,
     .sha256 = ussl__wolf_sha256,
+#if USSL__WOLF_SEALS
     .seal = ussl__wolf_seal,
     .open = ussl__wolf_open,
+#else
+    .seal = ussl__unsupported_crypt,
+    .open = ussl__unsupported_crypt,
+#endif
 };
 
 /* One capability, if `have` is 1. */

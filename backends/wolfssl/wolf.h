@@ -188,6 +188,11 @@ const char *ussl__wolf_lacks_suite(const ussl_suite *suite);
 /* pki.c, seal.c */
 int ussl__wolf_verify_signature(const ussl_signature *sig);
 int ussl__wolf_sha256(const uint8_t *data, size_t len, uint8_t out[32]);
+#if !defined(NO_AES_256) && defined(HAVE_AESGCM)
+#define USSL__WOLF_SEALS 1
+#else
+#define USSL__WOLF_SEALS 0
+#endif
 int ussl__wolf_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
                     uint8_t *out);
 int ussl__wolf_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
