@@ -88,7 +88,8 @@ def side_of(stacks, marker, areas):
             folded[stack[:-1]] += folded.pop(stack)
     functions = [[name, areas.get(name, "library"), n] for name, n in
                  sorted(flat.items(), key=lambda item: (-item[1], item[0])) if n >= total * LEAST]
-    return {"total": total, "functions": functions,
+    seen = sorted({name for stack in folded for name in stack})
+    return {"total": total, "functions": functions, "areas": {name: areas.get(name, "library") for name in seen},
             "folded": [[";".join(stack), n] for stack, n in sorted(folded.items())]}
 
 
