@@ -42,11 +42,32 @@ def merged(documents):
     return images, list(rows.values()), versions
 
 
+def commands_of(document):
+    """What measures a document's rows anew: a command for the images that have the same suites."""
+    if "commands" in document:
+        return document["commands"]
+    rows = {}
+    for row in figures.rows_of(document):
+        rows.setdefault(row["image"], []).append((row["suite"], row["mutual"]))
+    groups = {}
+    for name, image in document["images"].items():
+        measured = rows.get(name, [])
+        asked = (image["profile"], f"{image['records_in']}x{image['records_out']}", any(m for _, m in measured))
+        known = groups.setdefault(asked, ([], []))
+        known[0].extend(t for t in [image["target"]] if t not in known[0])
+        known[1].extend(s for s in dict.fromkeys(s for s, _ in measured) if s not in known[1])
+    return [f"--targets {','.join(targets)} --profiles {profile} --records {records} --suites {','.join(suites)}"
+            + (" --mutual" if mutual else "") for (profile, records, mutual), (targets, suites) in groups.items()]
+
+
 def keep(paths, commands, kept):
     """Several files of one schema as one that the repository keeps, with the columns that are shown."""
     documents = [firmware(path) for path in paths]
     kept_columns = ["image", "suite", "name", *SHOWN[2:]]
-    whole = dict(documents[0], images={}, columns=kept_columns, commands=commands)
+    commands = commands or list(dict.fromkeys(c for document in documents for c in commands_of(document)))
+    commits = ", ".join(dict.fromkeys(c for d in documents for c in d["versions"]["commit"].split(", ")))
+    whole = dict(documents[0], images={}, columns=kept_columns, commands=commands,
+                 versions=dict(documents[-1]["versions"], commit=commits))
     rows = {}
     for document in documents:
         whole["images"].update(document["images"])
@@ -95,7 +116,7 @@ def profiles(document):
         for side, told in profile["sides"].items():
             if told["folded"]:
                 yield dict(key, side=side, total=told["total"], functions=told["functions"][:12],
-                           areas={name: area for name, area, _ in told["functions"]},
+                           areas=told["areas"],
                            tree=tree_of(told["folded"], 0.006))
 
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Makes the page that ranks builds for a part, and what README.md says of it.
 
-usage: ./run firmware report [--measure] [--check] [--out DIR] [--firmware FILE ...] [--host FILE]
-                             [--size FILE] [--profile FILE]
+usage: ./run firmware report [--measure | --take FILE ...] [--check] [--out DIR] [--firmware FILE ...]
+                             [--host FILE] [--size FILE] [--profile FILE]
 
 Without files it takes what is kept: docs/report/*.json, and what the benches keep of flash and of
 functions. --measure runs the matrix that docs/report/firmware.json holds (the longest part; a stopped
-run goes on where it was). --check writes nothing and fails if the page or
+run goes on where it was). --take keeps files that ./run firmware wrote as docs/report/firmware.json, of
+one handshake in two of them the later one's figures. --check writes nothing and fails if the page or
 README.md is not what the kept rows and the sources of the page make.
 """
 import argparse
@@ -30,7 +31,7 @@ END = "<!-- end of which fits -->"
 FEW = "0xc02b,0xc02f,0xcca9,0xcca8,0x1301,0x1303,0xc0ac,0x009c"
 CCM = "0x1304,0x1305,0xc0ad,0xc09f,0xc0af,0xc0a3,0xc0ac,0xc09e,0xc0ae,0xc0a2,0xc09d,0xc0a1,0xc09c,0xc0a0"
 MATRIX = [
-    f"--targets m33,m4 --profiles balanced,fast --records 16384x2048 --suites {FEW} --mutual",
+    f"--targets m33,m4 --profiles small,balanced,fast --records 16384x2048 --suites {FEW} --mutual",
     f"--targets m4 --profiles balanced,fast --records 16384x2048 --suites {CCM}",
     f"--targets m4,m33 --profiles small --records 4096x4096 --suites {FEW} --mutual",
     f"--targets m3,m7,rv32,rv64 --profiles balanced,fast --records 16384x2048 --suites {FEW} --mutual",
@@ -41,7 +42,9 @@ KEPT = {"size": "bench/firmware/size.json", "profile": "bench/firmware/results/p
 def parse(argv):
     parser = argparse.ArgumentParser(prog="./run firmware report", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--measure", action="store_true")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--measure", action="store_true")
+    source.add_argument("--take", nargs="+", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--out", type=pathlib.Path, default=DOCS)
     parser.add_argument("--firmware", nargs="+", type=pathlib.Path, default=[DOCS / "firmware.json"])
@@ -123,6 +126,8 @@ def main(argv):
     try:
         if options.measure:
             decision_data.keep(measure(), MATRIX, DOCS / "firmware.json")
+        if options.take:
+            decision_data.keep(options.take, None, DOCS / "firmware.json")
         data = gather(options)
     except inputs.Unreadable as error:
         print(f"report: {error}", file=sys.stderr)

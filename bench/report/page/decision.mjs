@@ -8,6 +8,8 @@ import { table } from './table.mjs';
 
 const DATA = unpack(JSON.parse(find('#data').textContent));
 const SEED = '@seed';
+// Rows of the ranking before one asks for the rest.
+const SHOWN = 10;
 const EMPTY = { target: 'm4', clockMhz: words.CLOCKS.m4, flashKb: null, ramKb: null, suites: '', licence: 'any', goal: 'time',
     mutual: false, server: false, rsaChain: false, publicServer: false, tls13: false, ownStack: false };
 const CHIPS = [['all of CCM', '*_CCM*'], ['AES-128-GCM', '*ECDHE*AES_128_GCM*'], ['ChaCha20', '*CHACHA20*'], ['TLS 1.3', 'TLS_AES* TLS_CHACHA20*'],
@@ -71,6 +73,9 @@ function meter(title, check, showWords) {
             h('i', { class: share > 1 ? 'over' : null, style: `width:${Math.min(100, share * 100).toFixed(1)}%` })));
 }
 
+// A suite's name may break after its underscores; what is copied stays the name.
+const breakable = (text) => text.split(/(?<=_)/).flatMap((part) => [part, h('wbr')]);
+
 const VERDICT = { fits: 'fits', fails: 'does not fit', unknown: 'not measured' };
 
 function card(result, needs) {
@@ -83,9 +88,9 @@ function card(result, needs) {
         h('div', { class: 'soft small' }, words.build(image)),
         h('p', { class: 'big' }, words.duration(result.ms)),
         h('div', { class: 'small soft' }, result.ms ? `a handshake, estimated at ${needs.clockMhz} MHz, ${result.chosen ? 'with' : 'the slowest asked for:'} ` : 'not measured',
-            result.slowest ? h('span', { class: 'name' }, `${result.slowest.name} (${result.slowest.chain === 'ec' ? 'ECDSA' : 'RSA'} chain)`) : null),
+            result.slowest ? h('span', { class: 'name' }, breakable(`${result.slowest.name} (${result.slowest.chain === 'ec' ? 'ECDSA' : 'RSA'} chain)`)) : null),
         meter('RAM', check('ram'), check('ram').text), result.fullest ? h('div', { class: 'soft small' }, words.ramParts(result, needs.ownStack)) : null, meter('Flash', check('flash'), check('flash').text),
-        h('ul', { class: 'checks' }, result.checks.filter((c) => !['ram', 'flash'].includes(c.key)).map((c) => h('li', { class: mark(c) }, c.text)),
+        h('ul', { class: 'checks' }, result.checks.filter((c) => !['ram', 'flash'].includes(c.key)).map((c) => h('li', { class: mark(c) }, breakable(c.text))),
             result.stepMs ? h('li', { class: 'note' }, `longest single step about ${words.duration(result.stepMs)}`) : null,
             result.notes.map((n) => h('li', { class: 'note' }, n))));
 }
@@ -133,7 +138,7 @@ function rankingTable(results, demand) {
         const more = h('tr', { class: 'more', hidden: true }, h('td', { colspan: columns.length }, inside));
         const why = words.failures(result);
         const cell = (value, text, key) => (value === null ? h('td', { class: 'none', title: 'not measured' }, '–') : h('td', { class: 'number' }, text, key && margin(check(key))));
-        body.append(h('tr', { class: 'row', 'data-verdict': result.verdict, 'data-key': result.key, onclick: () => {
+        body.append(h('tr', { class: index < SHOWN ? 'row' : 'row late', 'data-verdict': result.verdict, 'data-key': result.key, onclick: () => {
             more.hidden = !more.hidden;
             open.setAttribute('aria-expanded', String(!more.hidden));
             if (!more.hidden && !inside.childElementCount) {
@@ -141,11 +146,14 @@ function rankingTable(results, demand) {
             }
         } }, h('td', {}, open), h('td', { class: 'name' }, h('span', { class: `swatch of-${result.image.backend}` }), words.backend(result.image)),
         h('td', {}, result.image.profile, h('span', { class: 'margin' }, words.records(result.image), result.image.suites === 'all' ? ', all suites added' : '')),
-        h('td', { class: 'why' }, h('span', { class: `badge ${result.verdict}` }, VERDICT[result.verdict]), why.length ? h('span', { class: 'margin' }, why.join('; ')) : null),
+        h('td', { class: 'why' }, h('span', { class: `badge ${result.verdict}` }, VERDICT[result.verdict]), why.length ? h('span', { class: 'margin' }, breakable(why.join('; '))) : null),
         cell(result.ms, words.duration(result.ms)), cell(result.ram, result.ram === null ? '' : words.kb(result.ram), 'ram'), cell(result.flash, result.flash === null ? '' : words.kb(result.flash), 'flash')), more);
     });
     const head = (title, index) => h('th', { scope: 'col', class: index > 3 ? 'number' : null }, title);
-    return h('div', { class: 'scroll' }, h('table', {}, h('thead', {}, h('tr', {}, columns.map(head))), body));
+    const whole = h('table', { class: 'short' }, h('thead', {}, h('tr', {}, columns.map(head))), body);
+    const rest = results.length > SHOWN && h('button', { class: 'button no-print', type: 'button', onclick: (event) => { whole.classList.remove('short'); event.currentTarget.remove(); } },
+        `Show all ${results.length} builds`);
+    return [h('div', { class: 'scroll' }, whole), rest];
 }
 
 function suiteWords(needs) {
@@ -217,7 +225,7 @@ function profileSection() {
     const box = h('div', { class: 'chart' });
     const list = h('div');
     const buttons = DATA.profiles.map((p, i) => h('button', { class: 'button', type: 'button', 'aria-pressed': 'false', onclick: () => choose(i) },
-        `${words.BACKENDS[p.backend]} ${p.profile}, ${p.side}, ${words.PARTS[p.target] || p.target}`));
+        `${words.BACKENDS[p.backend]} ${p.profile}, ${p.side}, ${p.name.replace(/^TLS_/, '').replace(/_WITH_.*/, '')}`));
     function choose(index) {
         buttons.forEach((b, i) => b.setAttribute('aria-pressed', String(i === index)));
         const p = DATA.profiles[index];
@@ -226,7 +234,7 @@ function profileSection() {
             { title: 'function', value: (f) => f[0] }, { title: 'of', value: (f) => f[1] },
             { title: 'instructions in itself', value: (f) => f[2], number: true, show: (f) => number(f[2]) },
             { title: 'share', value: (f) => f[2] / p.total, number: true, show: (f) => `${(100 * f[2] / p.total).toFixed(1)} %` },
-        ], p.functions.filter((f) => f[2] > 0), { caption: `${p.name}, chain ${p.chain}: ${number(p.total)} instructions of the ${p.side}` }));
+        ], p.functions.filter((f) => f[2] > 0), { caption: `${words.PARTS[p.target] || p.target}, ${p.name}, chain ${p.chain}: ${number(p.total)} instructions of the ${p.side}` }));
     }
     const legend = h('p', { class: 'small legend' }, [['mbedtls', 'Mbed TLS'], ['wolfssl', 'wolfSSL'], ['c4', 'ussl'], ['c5', 'its backend'], ['c7', 'C library']]
         .map(([colour, text]) => h('span', {}, h('span', { class: 'swatch', style: `color:var(--${colour})` }), text)));

@@ -6,6 +6,22 @@ import { BACKENDS } from './decision_words.mjs';
 const base = (spec) => ({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', config: CONFIG, ...spec });
 const BY_BACKEND = { field: 'backend', type: 'nominal', legend: {}, scale: { domain: Object.values(BACKENDS), range: Object.keys(BACKENDS).map((b) => `var(--${b})`) } };
 
+// Where the words of a dot may stand; a dot that finds no free place has none, as in a crowd they cannot be read.
+const PLACES = [{ dx: 0, dy: -11, align: 'center' }, { dx: 0, dy: 12, align: 'center' }, { dx: 9, dy: 0, align: 'left' }, { dx: -9, dy: 0, align: 'right' }];
+
+function settle(values, xOf, yOf, width) {
+    const taken = values.map((v) => ({ x0: xOf(v) - 5, x1: xOf(v) + 5, y0: yOf(v) - 5, y1: yOf(v) + 5 }));
+    for (const v of values) {
+        const wide = v.label.length * 5.8;
+        v.place = PLACES.findIndex(({ dx, dy, align }) => {
+            const x0 = xOf(v) + dx - (align === 'center' ? wide / 2 : align === 'right' ? wide : 0);
+            const box = { x0, x1: x0 + wide, y0: yOf(v) + dy - 5, y1: yOf(v) + dy + 5 };
+            const free = x0 >= 0 && box.x1 <= width && taken.every((t) => box.x1 < t.x0 || t.x1 < box.x0 || box.y1 < t.y0 || t.y1 < box.y0);
+            return free && taken.push(box);
+        });
+    }
+}
+
 // One dot a build: its client's RAM and instructions with one suite.
 export function map(images, rows, target, { suite = '0xc02b', chain = 'ec', width = 900, height = 300 } = {}) {
     const values = rows.filter((r) => r.suite === suite && r.chain === chain && !r.mutual && !r.error && images[r.image]?.target === target)
@@ -17,26 +33,26 @@ export function map(images, rows, target, { suite = '0xc02b', chain = 'ec', widt
     if (!values.length) {
         return null;
     }
-    // Builds that differ in the size of their records alone lie on one line: every second label goes below.
-    values.sort((a, b) => a.kb - b.kb).forEach((v, i) => { v.dy = i % 2 ? 13 : -10; });
     const most = Math.max(...values.map((v) => v.insn)) * 1.7;
     const least = Math.min(...values.map((v) => v.insn)) / 1.7;
     const ticks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].filter((v) => v >= least && v <= most);
-    const x = { field: 'kb', type: 'quantitative', title: 'RAM of a client, KB', scale: { zero: true }, axis: { tickCount: 8 } };
+    const widest = Math.max(...values.map((v) => v.kb)) * 1.12;
+    settle(values, (v) => v.kb / widest * width, (v) => height * Math.log(most / v.insn) / Math.log(most / least), width);
+    const x = { field: 'kb', type: 'quantitative', title: 'RAM of a client, KB', scale: { domain: [0, widest], nice: false }, axis: { tickCount: 8 } };
     const y = { field: 'insn', type: 'quantitative', scale: { type: 'log', domain: [least, most], nice: false }, title: 'million instructions', axis: { values: ticks, format: '~r' } };
-    const label = (up) => ({ transform: [{ filter: `datum.dy ${up ? '<' : '>'} 0` }], mark: { type: 'text', fontSize: 10, dy: up ? -10 : 13, color: 'var(--soft)' },
-        encoding: { x, y, text: { field: 'label' } } });
+    const label = (place, at) => ({ transform: [{ filter: `datum.place === ${at}` }], encoding: { x, y, text: { field: 'label' } },
+        mark: { type: 'text', fontSize: 10, dx: place.dx, dy: place.dy, align: place.align, baseline: 'middle', color: 'var(--soft)' } });
     return base({ width, height, data: { values }, layer: [
         { mark: { type: 'point', filled: true, size: 90, opacity: 0.9 }, encoding: { x, y, color: BY_BACKEND,
             shape: { field: 'profile', type: 'nominal', scale: { domain: ['small', 'balanced', 'fast'] }, legend: {} } } },
-        label(true), label(false),
+        ...PLACES.map(label),
     ] });
 }
 
 const named = (field, values) => ({ y: { field, type: 'nominal', title: null, sort: null,
     axis: { ticks: false, domain: false, labelFontSize: 12, labelLimit: 340, labelColor: 'var(--ink)' } }, yOffset: { field: 'backend', type: 'nominal', scale: { domain: Object.values(BACKENDS).filter((b) => values.some((v) => v.backend === b)) } } });
 const measured = (rows, kinds) => rows.filter((r) => !r.error && kinds.includes(r.kind) && r.flash_total);
-const suiteName = (r) => r.suites[0].replace(/^TLS_/, '');
+const suiteName = (r) => r.suites[0].replace(/^TLS_/, '').replace('_WITH_', ' ').replace(/_POLY1305_SHA256$/, '_POLY1305');
 
 // Flash of clients with one suite each: the library, and ussl on top of it.
 export function oneSuite(rows, { width = 300 } = {}) {
@@ -66,8 +82,7 @@ export function icicle({ tree, backend, areas }, { width = 1180, row = 19 } = {}
     const kept = tree.filter((n) => levels.get(n.id) <= 26);
     const inside = new Map();
     kept.slice(1).forEach((n) => inside.set(n.parent, (inside.get(n.parent) || 0) + n.total));
-    const values = kept.map((n) => ({ ...n, own: Math.max(0, n.total - (inside.get(n.id) || 0)), area: areas[n.name] || 'bench',
-        fill: AREA[areas[n.name]] || 'var(--line)', share: n.total / total }));
+    const values = kept.map((n) => ({ ...n, own: Math.max(0, n.total - (inside.get(n.id) || 0)), fill: AREA[areas[n.name]] || 'var(--line)', share: n.total / total }));
     values.forEach((n) => { n.fill = n.fill.replace('--tone', `--${backend}`); });
     const depth = Math.max(...kept.map((n) => levels.get(n.id))) + 1;
     return {

@@ -146,7 +146,7 @@ function suiteCheck(demand, got) {
     }
     if (got.missing.length) {
         const lacking = new Set(got.missing.map((m) => m.suite));
-        return check('suites', false, `lacks ${lacking.size} of ${ids.size}: ${[...new Set(got.missing.map((m) => m.name))].join(', ')}`,
+        return check('suites', false, `lacks ${ids.size > 1 ? `${lacking.size} of ${ids.size}: ` : ''}${[...new Set(got.missing.map((m) => m.name))].join(', ')}`,
             { have: ids.size - lacking.size, limit: ids.size });
     }
     if (got.unmeasured.length) {

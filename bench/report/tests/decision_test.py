@@ -17,6 +17,15 @@ class Decision(unittest.TestCase):
         self.assertEqual([(n["name"], n["parent"], n["total"]) for n in tree],
                          [("handshake", None, 100), ("a", 0, 90), ("c", 0, 9), ("b", 1, 60)])
 
+    def test_commands(self):
+        images = {f"{target}-fast": {"target": target, "profile": "fast", "records_in": 16384, "records_out": 2048}
+                  for target in ("m4", "m33")}
+        document = {"images": images, "columns": ["image", "suite", "mutual"],
+                    "rows": [["m4-fast", "0xc02b", 0], ["m4-fast", "0xc02b", 1], ["m33-fast", "0x1301", 1]]}
+        self.assertEqual(decision_data.commands_of(document),
+                         ["--targets m4,m33 --profiles fast --records 16384x2048 --suites 0xc02b,0x1301 --mutual"])
+        self.assertEqual(decision_data.commands_of({"commands": ["--full"]}), ["--full"])
+
     def test_features(self):
         features = decision_data.profile_features()
         self.assertEqual((features["small"]["SERVER"], features["fast"]["SERVER"]), (0, 1))
