@@ -4,7 +4,9 @@
 
 #include "mbedtls/gcm.h"
 
-#if defined(MBEDTLS_GCM_C)
+#define SEALS_TICKETS (USSL_HAVE_SESSIONS && USSL_HAVE_SERVER)
+
+#if defined(MBEDTLS_GCM_C) && (USSL__MBEDTLS_SEALS || SEALS_TICKETS)
 
 enum { TAG = 16 };
 
@@ -48,7 +50,7 @@ int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uin
 }
 #endif
 
-#if USSL_HAVE_SESSIONS && USSL_HAVE_SERVER
+#if SEALS_TICKETS
 /* A build without AES-256 seals as strongly as its suites do, with the first half of the key. */
 enum { TICKET_BITS = USSL__MBEDTLS_SEALS ? 256 : 128 };
 
@@ -65,7 +67,7 @@ int ussl__mbedtls_open_ticket(const uint8_t key[32], const uint8_t nonce[12], co
 }
 #endif
 
-#elif USSL_HAVE_SESSIONS && USSL_HAVE_SERVER
+#elif SEALS_TICKETS
 int ussl__mbedtls_seal_ticket(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
                               size_t len, uint8_t *out)
 {
@@ -79,5 +81,5 @@ int ussl__mbedtls_open_ticket(const uint8_t key[32], const uint8_t nonce[12], co
 }
 
 #else
-typedef int ussl__mbedtls_has_no_gcm; /* ISO C has no file without a declaration. */
+typedef int ussl__mbedtls_seals_nothing; /* ISO C has no file without a declaration. */
 #endif
