@@ -60,8 +60,12 @@ static void owner_unref(ussl__owner *owner, size_t n)
 static void book(ussl__owner *owner, const ussl__mark *mark)
 {
     size_t before = ussl__count_get(&owner->now);
-    ussl__count_add(&owner->now, mark->now);
-    ussl__count_add(&owner->live, mark->live);
+    /* A record that was read or written leaves as much as it found, and an atomic addition of
+     * nothing costs what any other does. */
+    if ((mark->now | mark->live) != 0) {
+        ussl__count_add(&owner->now, mark->now);
+        ussl__count_add(&owner->live, mark->live);
+    }
     ussl__count_add(&owner->allocations, mark->allocations);
     raise_to(&owner->peak, before + mark->high);
     raise_to(&owner->largest, mark->largest);
@@ -134,8 +138,8 @@ static void count_failure(ussl__mark *mark)
 
 void *ussl__malloc(size_t size)
 {
-    ussl__mark *mark = ussl_port_mark();
     ussl__block *block = raw_alloc(size);
+    ussl__mark *mark = ussl_port_mark();
     if (block == NULL) {
         count_failure(mark);
         return NULL;
@@ -171,18 +175,20 @@ void ussl__free(void *p)
         return;
     }
     ussl__block *block = (ussl__block *)p - 1;
+    if (block->size <= WIPED_SIZE || ussl__arena_on) {
+        ussl__wipe(p, block->size);
+    }
+    ussl__mark *mark = ussl_port_mark();
     ussl__owner *owner = block->owner;
     size_t size = block->size;
-    ussl__mark *mark = ussl_port_mark();
-    if (size <= WIPED_SIZE || ussl__arena_on) {
-        ussl__wipe(p, size);
-    }
-    raw_free(block);
     if (mark != NULL && mark->owner == owner) {
         mark->now -= size;
         mark->live--;
+        raw_free(block);
         return;
     }
+    raw_free(block);
+    /* Only now, for whoever sees no live block may set another allocator. */
     ussl__count_add(&total.now, 0 - size);
     ussl__count_add(&total.live, (size_t)-1);
     if (owner != NULL) {

@@ -5,16 +5,6 @@
 
 #define RECORD_OVERFLOW 22
 #define LEVEL_FATAL     2
-/* What protection adds at most: initial vector, MAC and padding of TLS 1.2 with CBC. */
-#define EXPANSION       (16 + 48 + 256)
-
-bool ussl__record_fits(const ussl_conn *conn, const uint8_t header[5])
-{
-    unsigned most = conn->in_limit != 0 ? conn->in_limit : USSL_IN_CONTENT_LEN;
-    /* What is no TLS at all is for the library to say. */
-    bool tls = header[0] >= 20 && header[0] <= 23 && header[1] == 3;
-    return !tls || ussl__get16(header + 3) <= most + EXPANSION;
-}
 
 int ussl__record_refuse(ussl_conn *conn)
 {

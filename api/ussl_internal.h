@@ -303,11 +303,7 @@ static inline const char *ussl__conn_text(const ussl_conn *conn)
 
 /* Settles what a backend's result means, given what the core saw; flow results pass. */
 int ussl__outcome(ussl_conn *conn, const ussl__mark *mark, int rc);
-/* Counts the records in `len` bytes that crossed the transport. */
-void ussl__record_count(ussl_conn *conn, bool outgoing, const uint8_t *data, size_t len);
-/* Is a record with this header one that the peer may send? */
-bool ussl__record_fits(const ussl_conn *conn, const uint8_t header[5]);
-/* It was not: tells the peer. USSL_E_PROTO. And what to say about it. */
+/* A record was longer than may be: tells the peer. USSL_E_PROTO. And what to say about it. */
 int ussl__record_refuse(ussl_conn *conn);
 const char *ussl__record_words(const ussl_conn *conn);
 /* Before any other work of a connection call: the latched error, or USSL_OK. */
@@ -324,6 +320,34 @@ static inline void ussl__put16(uint8_t *p, unsigned v)
 static inline unsigned ussl__get16(const uint8_t *p)
 {
     return (unsigned)(p[0] << 8 | p[1]);
+}
+
+/* ---- records, followed by their headers at each read and write of the transport ------------ */
+
+/* Takes up bytes among which a record begins. */
+void ussl__record_begin(ussl_conn *conn, bool outgoing, const uint8_t *data, size_t len);
+/* Counts the records in `len` bytes that crossed the transport. */
+static inline void ussl__record_count(ussl_conn *conn, bool outgoing, const uint8_t *data,
+                                      size_t len)
+{
+    ussl__framing *f = outgoing ? &conn->out : &conn->in;
+    if (len <= f->body_left) {
+        f->body_left = (uint16_t)(f->body_left - len);
+    } else {
+        ussl__record_begin(conn, outgoing, data, len);
+    }
+}
+
+/* What protection adds at most: initial vector, MAC and padding of TLS 1.2 with CBC. */
+#define USSL__RECORD_EXPANSION (16 + 48 + 256)
+
+/* Is a record with this header one that the peer may send? What is no TLS at all is for the library
+ * to say. */
+static inline bool ussl__record_fits(const ussl_conn *conn, const uint8_t header[5])
+{
+    unsigned most = conn->in_limit != 0 ? conn->in_limit : USSL_IN_CONTENT_LEN;
+    bool tls = header[0] >= 20 && header[0] <= 23 && header[1] == 3;
+    return !tls || ussl__get16(header + 3) <= most + USSL__RECORD_EXPANSION;
 }
 
 #endif

@@ -52,11 +52,17 @@ static bool read_key_usage(ussl__cert *cert, ussl_span value)
     return true;
 }
 
+/* Under id-ce (2.5.29), by one byte? */
+static bool is_id_ce(ussl_span id)
+{
+    return id.n == 3 && id.p[0] == 0x55 && id.p[1] == 0x1d;
+}
+
 /* False: malformed, or critical and unknown. */
 static bool read_extension(ussl__cert *cert, ussl_span id, bool critical, ussl_span value)
 {
     ussl_span body;
-    if (id.n != 3 || id.p[0] != 0x55 || id.p[1] != 0x1d) {
+    if (!is_id_ce(id)) {
         return !critical;
     }
     unsigned which = id.p[2];
@@ -85,9 +91,24 @@ static bool read_extension(ussl__cert *cert, ussl_span id, bool critical, ussl_s
     return ussl__der_list(body);
 }
 
+/* Is `id`, which stands before `list`, in `all` a second time before that? */
+static bool doubled(ussl_span all, ussl_span id)
+{
+    ussl_span other, value;
+    bool critical;
+    while (ussl__extension_next(&all, &other, &critical, &value) && other.p != id.p) {
+        if (ussl__span_eq(other, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void read_extensions(ussl__cert *cert, ussl_span list)
 {
     const ussl_span all = list;
+    /* Those of id-ce by their last byte: nearly all are, and a bit tells what a search would. */
+    uint64_t seen = 0;
     unsigned count = 0;
     ussl_span id, value;
     bool critical;
@@ -96,11 +117,12 @@ static void read_extensions(ussl__cert *cert, ussl_span list)
             cert->bad = true;
             return;
         }
-        ussl_span before = all;
-        ussl_span other, ignored_value;
-        bool ignored;
-        while (ussl__extension_next(&before, &other, &ignored, &ignored_value) && other.p != id.p) {
-            cert->bad |= ussl__span_eq(other, id);
+        if (is_id_ce(id) && id.p[2] < 64) {
+            uint64_t bit = (uint64_t)1 << id.p[2];
+            cert->bad |= (seen & bit) != 0;
+            seen |= bit;
+        } else {
+            cert->bad |= doubled(all, id);
         }
         if (!read_extension(cert, id, critical, value)) {
             cert->bad = true;

@@ -62,11 +62,12 @@ bool ussl__san_match(ussl_span san, const char *name);
  * USSL_V_NAME_CONSTRAINT, or USSL_V_BAD_CHAIN if they are malformed (RFC 5280 4.2.1.10). */
 uint32_t ussl__constraints_judge(ussl_span constraints, const ussl__cert *cert);
 
-/* Judges a path, path[0] the leaf; `anchored`: its last certificate is an anchor. reasons[i] gets
- * what is wrong with path[i], `*not_after` the earliest end of validity. USSL_OK or USSL_E_NOMEM.
- */
+/* Judges a path, path[0] the leaf; `anchored`: its last certificate is an anchor. `known` is any
+ * one of them as read already, or NULL. reasons[i] gets what is wrong with path[i], `*not_after`
+ * the earliest end of validity. USSL_OK or USSL_E_NOMEM. */
 int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path, size_t count,
-                      bool anchored, uint32_t *reasons, int64_t *not_after);
+                      bool anchored, const ussl__cert *known, uint32_t *reasons,
+                      int64_t *not_after);
 
 #define USSL__PATH_MAX  11 /* ten certificates and their anchor */
 /* 2020-01-01: a clock before it was never set. */

@@ -54,7 +54,7 @@ static bool is_anchor(const ussl__trust *trust, ussl_span der)
 /* A path that ends at an anchor: judge it, and keep it if it is the mildest so far. */
 static int arrive(search *s)
 {
-    int rc = ussl__rules_judge(s->request, s->now.path, s->now.count, true, s->now.reasons,
+    int rc = ussl__rules_judge(s->request, s->now.path, s->now.count, true, &s->end, s->now.reasons,
                                &s->now.not_after);
     if (rc == USSL_OK) {
         uint32_t mine = primary(all_reasons(&s->now));
@@ -238,7 +238,7 @@ void ussl__chain_judge(const ussl__chain_request *request, ussl__chain_verdict *
         /* Alone, the leaf can still be judged by itself. With pins alone it is its own anchor. */
         s.best.path[0] = request->presented[0];
         s.best.count = 1;
-        verdict->rc = ussl__rules_judge(request, s.best.path, 1, pins_only, s.best.reasons,
+        verdict->rc = ussl__rules_judge(request, s.best.path, 1, pins_only, NULL, s.best.reasons,
                                         &s.best.not_after);
         if (!pins_only) {
             s.best.reasons[0] |= USSL_V_UNTRUSTED | (s.malformed ? USSL_V_BAD_CHAIN : 0u) |

@@ -126,12 +126,16 @@ static void judge_constraints(const ussl_span *path, size_t at, const ussl__cert
 #endif
 
 int ussl__rules_judge(const ussl__chain_request *request, const ussl_span *path, size_t count,
-                      bool anchored, uint32_t *reasons, int64_t *not_after)
+                      bool anchored, const ussl__cert *known, uint32_t *reasons, int64_t *not_after)
 {
     size_t below = 0;
     ussl__cert cert;
     for (size_t i = 0; i < count; i++) {
-        (void)ussl__cert_read(path[i], &cert);
+        if (known != NULL && known->der.p == path[i].p) {
+            cert = *known;
+        } else {
+            (void)ussl__cert_read(path[i], &cert);
+        }
         bool is_anchor = anchored && i + 1 == count;
         uint32_t found = judge_time(request, &cert);
         found |= cert.bad ? USSL_V_BAD_CHAIN : 0u;

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: MIT
 """What the layer costs: a connection through ussl against the library called directly.
 
-usage: cost.py BUILD_DIR [--limit PERCENT] [--json]
+usage: cost.py BUILD_DIR [--limit [BACKEND=]PERCENT]... [--json]
 
 Instructions of one handshake and 1 MiB each way, by callgrind, which repeats itself, with fixed
 random bytes; heap bytes that one idle connection holds, and how many of them are ussl's own state;
 payload bytes that memcpy and memmove copied for each byte moved. Exit 1 if a connection costs more
-instructions than the limit (default 0.5 percent), or payload is copied once more than without ussl.
+instructions than its limit (default 0.5 percent), or payload is copied once more than without ussl.
 """
 import argparse
 import json
@@ -70,24 +70,35 @@ def line_of(row):
             f"({row['copied_ussl'] - row['copied_direct']:+.3f})")
 
 
-def over(row, limit):
+def limit_of(text):
+    """(backend, percent); without a backend, None."""
+    backend, _, percent = text.rpartition("=")
+    try:
+        return backend or None, float(percent)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no limit; write 0.5, or wolfssl=0.9") from None
+
+
+def over(row, limits):
+    limit = limits.get(row["backend"], limits.get(None, 0.5))
     return row["insn_percent"] > limit or row["copied_ussl"] - row["copied_direct"] > COPY_NOISE
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--limit", type=float, default=0.5)
+    parser.add_argument("--limit", type=limit_of, action="append", default=[])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    limits = dict(options.limit)
     rows = []
     for row in rows_of(options.build):
         rows.append(row)
         if not options.json:
-            print(line_of(row) + ("  OVER" if over(row, options.limit) else ""), flush=True)
+            print(line_of(row) + ("  OVER" if over(row, limits) else ""), flush=True)
     if options.json:
         print(json.dumps(rows, indent=1))
-    bad = sum(over(row, options.limit) for row in rows)
+    bad = sum(over(row, limits) for row in rows)
     if not options.json:
         print(f"{len(rows) - bad} passed, {bad} failed")
     return 1 if not rows or bad else 0

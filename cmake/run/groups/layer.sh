@@ -4,4 +4,5 @@
 # needs: bench
 configure host
 build host --target layer_programs
-python3 bench/direct/cost.py build/host --limit 1.0
+# The goal is 0.5; docs/performance.md tells what wolfSSL's share is made of.
+python3 bench/direct/cost.py build/host --limit mbedtls=0.5 --limit wolfssl=0.9
