@@ -38,7 +38,7 @@ mp_obj_t mod_ussl_reasons(uint32_t reasons)
     return mp_obj_new_tuple(count, names);
 }
 
-static MP_NORETURN void raise_error(const ussl_error *error, int code)
+static _Noreturn void raise_error(const ussl_error *error, int code)
 {
     if (code == USSL_E_NOMEM) {
         mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for TLS"));

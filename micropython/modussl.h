@@ -45,10 +45,6 @@
 #error MICROPY_ASYNC_KBD_INTR must be 0: Ctrl-C may not jump out of the middle of a TLS library
 #endif
 
-#ifndef MP_NORETURN /* MicroPython before 1.26 */
-#define MP_NORETURN NORETURN
-#endif
-
 /* Numbers as CPython and MicroPython have them. */
 enum { CERT_NONE = 0, CERT_OPTIONAL = 1, CERT_REQUIRED = 2 };
 enum { PROTOCOL_TLS_CLIENT = 0, PROTOCOL_TLS_SERVER = 1 };
@@ -95,12 +91,12 @@ extern const mp_obj_type_t mod_ussl_SSLError_type;
 /* ---- errors (errors.c): all raise */
 
 /* The last error of an option call; `code` is what it returned. ARG is a ValueError. */
-MP_NORETURN void mod_ussl_raise_ctx(mod_ussl_context_t *context, int code);
+_Noreturn void mod_ussl_raise_ctx(mod_ussl_context_t *context, int code);
 /* The connection's error. A transport's own errno becomes a plain OSError. */
-MP_NORETURN void mod_ussl_raise_conn(mod_ussl_socket_t *self, int code);
-MP_NORETURN void mod_ussl_raise_text(int code, const char *text);
+_Noreturn void mod_ussl_raise_conn(mod_ussl_socket_t *self, int code);
+_Noreturn void mod_ussl_raise_text(int code, const char *text);
 /* For arguments: "%s" is filled with the type's name. */
-MP_NORETURN void mod_ussl_raise_type(const char *format, mp_obj_t got);
+_Noreturn void mod_ussl_raise_type(const char *format, mp_obj_t got);
 
 /* ---- arguments (arguments.c) */
 

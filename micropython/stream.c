@@ -36,7 +36,7 @@ void mod_ussl_leave(mod_ussl_socket_t *self)
     }
 }
 
-static MP_NORETURN void fail(mod_ussl_socket_t *self, int rc)
+static _Noreturn void fail(mod_ussl_socket_t *self, int rc)
 {
 #if MICROPY_PY_USSL_TRACE
     if (!self->failed) {

@@ -20,6 +20,6 @@ extern const mp_obj_type_t sim_socket_type;
 int sim_socket_wait(sim_socket_t *self, int bits);
 
 /* Raises the host's error of a stream with the host's words. */
-MP_NORETURN void sim_socket_raise(sim_socket_t *self, int err);
+_Noreturn void sim_socket_raise(sim_socket_t *self, int err);
 
 #endif
