@@ -40,11 +40,11 @@ step() {
     while kill -0 "$pid" 2>/dev/null; do
         sleep 0.2
         if [ -t 1 ] && [ $((SECONDS - start)) -ge 2 ]; then
-            last=$(tail -c 300 "$log" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | cut -c1-70)
+            last=$(tail -c 300 "$log" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | cut -c1-70 || true)
             printf '\r\033[K    %4d s  %s' $((SECONDS - start)) "$last"
         elif [ $((SECONDS - start - shown)) -ge 15 ]; then
             shown=$((SECONDS - start))
-            last=$(tail -c 300 "$log" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | cut -c1-70)
+            last=$(tail -c 300 "$log" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | cut -c1-70 || true)
             printf '    %4d s  %s\n' "$shown" "$last"
         fi
     done
