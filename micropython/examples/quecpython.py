@@ -44,3 +44,9 @@ if __name__ == '__main__':
         socket_log.info('--------------------Socket Ussl End-------------------')
     else:
         socket_log.info('Network connection failed! stagecode = {}, subcode = {}'.format(stagecode, subcode))
+
+# 2. Bidirectional-authentication description
+cert = "Certificate"
+key = "Private Key"
+sock = ussl.wrap_socket(sock, server_hostname="myssl.com", cert=cert, key=key)
+

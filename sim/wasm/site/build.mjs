@@ -48,6 +48,8 @@ for (const file of ['index.html', 'style.css', 'isolate_worker.js']) {
     await cp(join(SIM, 'page', file), join(out, file));
 }
 await cp(join(SIM, 'page/examples'), join(out, 'examples'), { recursive: true });
+// The documentation's, word for word, is kept where every port has it.
+await cp(join(dirname(dirname(SIM)), 'micropython/examples/quecpython.py'), join(out, 'examples/one_way.py'));
 for (const backend of backends) {
     for (const end of ['mjs', 'wasm']) {
         await cp(join(builds, `ussl-${backend}.${end}`), join(out, 'sim', `ussl-${backend}.${end}`));

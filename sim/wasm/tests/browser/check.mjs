@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { backend, launch, open, run } from './browser.mjs';
 import { demo } from './place.mjs';
 
-const source = readFileSync(new URL('../../page/examples/one_way.py', import.meta.url), 'utf8');
+export const source = readFileSync(new URL('../../../../micropython/examples/quecpython.py', import.meta.url), 'utf8');
 // What must come, in this order. The last lines of the example pass the words "Certificate" and
 // "Private Key" for a certificate and a key: placeholders, and ussl says so.
 const WANTED = [
