@@ -2,7 +2,6 @@
 // Writes captures as pcapng with a decryption-secrets block: Wireshark opens and decrypts them. The
 // TCP around the streams' bytes is made up; there is none in a tab.
 
-const CLIENT = [10, 0, 0, 2];
 const SEGMENT = 1400;
 
 class Bytes {
@@ -100,14 +99,15 @@ function addressOf(name, seen) {
     return seen.get(name);
 }
 
-function frames(capture) {
+// `number` keeps captures apart that count their streams alike: a client of its own.
+function frames(capture, number) {
     const list = [];
     const seen = new Map();
     for (const [id, { name, port, packets }] of capture.streams) {
         if (!packets.length) {
             continue;
         }
-        const ends = [{ ip: CLIENT, port: 20000 + (id & 0x7fff), seq: 1 },
+        const ends = [{ ip: [10, 0, 0, 2 + number], port: 20000 + (id & 0x7fff), seq: 1 },
             { ip: addressOf(name, seen), port, seq: 1 }];
         const add = (t, out, flags, data) => {
             const [from, to] = out ? ends : [ends[1], ends[0]];
@@ -155,7 +155,7 @@ export function pcapng(captures) {
         });
     }
     captures.forEach((capture, number) => {
-        for (const { t, bytes } of frames(capture)) {
+        for (const { t, bytes } of frames(capture, number)) {
             const micros = Math.round(t * 1000);
             block(out, 6, (b) => {
                 b.numbers([4, number], [4, Math.floor(micros / 2 ** 32)], [4, micros % 2 ** 32],

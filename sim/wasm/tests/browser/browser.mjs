@@ -20,7 +20,7 @@ export async function launch() {
         args: process.getuid() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS,
         permissions: ['clipboard-read', 'clipboard-write'],
     });
-    context.setDefaultTimeout(60000);
+    context.setDefaultTimeout(180000); // of a machine that is slow or busy
     return {
         context,
         close: async () => {
@@ -51,7 +51,7 @@ export const output = (page) => page.evaluate(() => globalThis.ussl.terminal.tex
 export const plain = (text) => text.replace(/\x1b\[[0-9;]*m/g, '').replace(/\r/g, '');
 
 // Puts a script into the editor and presses Run; resolves to what the terminal then shows of it.
-export async function run(page, source, { button = '#run', wait = 60000 } = {}) {
+export async function run(page, source, { button = '#run', wait = 300000 } = {}) {
     await page.evaluate((text) => {
         document.body.dataset.last = document.body.dataset.compared = '';
         globalThis.ussl.terminal.clear();
@@ -63,6 +63,13 @@ export async function run(page, source, { button = '#run', wait = 60000 } = {}) 
     await page.waitForFunction(() => document.body.dataset.last !== '' && document.body.dataset.state === 'idle',
         null, { timeout: wait });
     return { status: await page.evaluate(() => document.body.dataset.last), text: plain(await output(page)) };
+}
+
+// Types at the prompt, which answers once it is reached.
+export async function prompt(page) {
+    await page.click('#terminal');
+    await page.keyboard.type('"the " + "prompt"\r');
+    await page.waitForFunction(() => globalThis.ussl.terminal.text.includes("'the prompt'"));
 }
 
 export async function example(page, file) {
@@ -77,7 +84,6 @@ export async function example(page, file) {
 export async function backend(page, name) {
     if (await page.inputValue('#backend') !== name) {
         await page.selectOption('#backend', name);
-        await page.waitForTimeout(50);
-        await ready(page);
+        await ready(page); // the page is not idle from the moment of the change
     }
 }
