@@ -2,27 +2,13 @@
 // SPDX-License-Identifier: MIT
 // Writes docs/simulator.md from the JSON of a run: node doc.mjs result.json
 import { readFileSync } from 'node:fs';
-import { summary, table } from './table.mjs';
+import { ours, summary, table, verdict } from './table.mjs';
 
 const result = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const { made } = result;
-const OTHERS = ['epoxy', 'libcurl.js'];
-const OURS = Object.keys(result.rows).filter((name) => name.startsWith('ussl-'));
-
-// Whether `ours` is ahead of the better of the others in a row, and by how much.
-function verdict(row, ours) {
-    const theirs = OTHERS.filter((name) => row.cells[name]);
-    const best = theirs.sort((a, b) => (row.cells[a].median - row.cells[b].median) * (row.more ? -1 : 1))[0];
-    const ratio = row.cells[ours].median / row.cells[best].median;
-    return { best, ahead: row.more ? ratio > 1 : ratio < 1, percent: Math.abs(ratio - 1) * 100 };
-}
-
-const rows = [...summary(result), ...['wasm', 'all'].map((part) => ({
-    title: part === 'wasm' ? 'size of the WebAssembly, brotli' : 'size with the scripts, brotli', unit: 'kB', more: false,
-    cells: Object.fromEntries(Object.entries(result.sizes).map(([name, size]) => [name, { median: size[part] / 1000 }])),
-}))];
-const lost = rows.flatMap((row) => OURS.map((ours) => ({ row, ours, ...verdict(row, ours) }))).filter((v) => !v.ahead);
-const won = rows.length * OURS.length - lost.length;
+const judged = summary(result).flatMap((row) => ours(result).map((name) => ({ row, ...verdict(result, row, name) })))
+    .filter((v) => v.best);
+const lost = judged.filter((v) => !v.ahead);
 
 console.log(`<!-- SPDX-License-Identifier: MIT -->
 <!-- Written by bench/sim/doc.mjs from bench/sim/result.json: ./run bench sim --write -->
@@ -36,7 +22,7 @@ Mbed TLS) and \`@mercuryworkshop/epoxy-tls\` (rustls; its smallest build). One r
 of commit ${made.commit} on ${made.date}: ${made.cpu}, ${made.processors} processors, Chromium ${made.browser} headless,
 Node ${made.node} (OpenSSL ${made.openssl}), ${made.emcc}, libcurl.js ${made.versions['libcurl.js']}, epoxy-tls
 ${made.versions.epoxy}, wisp-js ${made.versions.wisp}. Median of ${made.rounds} rounds, in turn, each in a fresh browser context
-(quartiles in brackets); each round has ${made.handshakes} connections a row and downloads ${made.mib} MiB.
+(the least and the most in brackets); each round has ${made.handshakes} connections a row and downloads ${made.mib} MiB.
 
 ${table(result)}
 
@@ -50,12 +36,11 @@ ${table(result)}
 - CPU is that of all threads of the renderer, as Chromium counts it.
 - In ours a Python program does all of it: the file holds the interpreter, its compiler and its libraries as well.
 
-Of ${rows.length * OURS.length} comparisons (${rows.length} rows, both backends, each with the better of the two others) ${won} are won.
+Of ${judged.length} comparisons, a row of one of our two builds with the better of the two others, ${judged.length - lost.length} are won.
 ${lost.length ? 'Not won:\n' : ''}`);
-for (const { row, ours, best, percent } of lost) {
-    console.log(`- ${row.title.replace('...', 'its')}: ${ours} is ${percent.toFixed(0)} % behind ${best}.`);
+for (const { row, name, best, percent } of lost) {
+    console.log(`- ${row.title.replace('...', 'its')}: ${name} is ${percent.toFixed(0)} % behind ${best}.`);
 }
 if (lost.length) {
-    console.log(`
-${readFileSync(new URL('why.md', import.meta.url), 'utf8').trim()}`);
+    console.log(`\n${readFileSync(new URL('why.md', import.meta.url), 'utf8').trim()}`);
 }

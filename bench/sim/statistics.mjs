@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Medians and their spread.
-export function quantile(values, q) {
+// The middle of some measurements.
+export function median(values) {
     const sorted = [...values].sort((a, b) => a - b);
-    const at = (sorted.length - 1) * q;
-    const low = Math.floor(at);
-    return sorted[low] + (sorted[Math.ceil(at)] - sorted[low]) * (at - low);
+    const half = sorted.length >> 1;
+    return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
-
-export const median = (values) => quantile(values, 0.5);
