@@ -19,7 +19,8 @@ Mbed TLS) and \`@mercuryworkshop/epoxy-tls\` (rustls; its smallest build). One r
 
     ./run bench sim --write
 
-of commit ${made.commit} on ${made.date}: ${made.cpu}, ${made.processors} processors, Chromium ${made.browser} headless,
+of commit ${made.commit} on ${made.date}: ${made.cpu}, ${made.processors} processors with a load average of
+${made.load.toFixed(1)} before the run, Chromium ${made.browser} headless,
 Node ${made.node} (OpenSSL ${made.openssl}), ${made.emcc}, libcurl.js ${made.versions['libcurl.js']}, epoxy-tls
 ${made.versions.epoxy}, wisp-js ${made.versions.wisp}. Median of ${made.rounds} rounds, in turn, each in a fresh browser context
 (the least and the most in brackets); each round has ${made.handshakes} connections a row and downloads ${made.mib} MiB.

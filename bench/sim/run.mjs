@@ -7,7 +7,7 @@
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -94,6 +94,7 @@ const browser = await chromium.launch({
 stops.push(() => browser.close().catch(() => {}));
 const session = await browser.newBrowserCDPSession();
 
+const load = loadavg()[0]; // before: what else the machine does
 const rows = Object.fromEntries(chosen.map((name) => [name, []]));
 const plan = { warm: 10, handshakes: Number(values.handshakes), mib: Number(values.mib) };
 for (let round = 1; round <= Number(values.rounds); round++) {
@@ -111,7 +112,7 @@ const version = (name) => JSON.parse(readFileSync(join(packages, name, 'package.
 const result = {
     made: {
         commit: git('rev-parse', '--short=10', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? ' with changes' : ''),
-        date: new Date().toISOString().slice(0, 10), cpu: cpus()[0].model, processors: cpus().length,
+        date: new Date().toISOString().slice(0, 10), cpu: cpus()[0].model, processors: cpus().length, load,
         browser: browser.version(), node: process.version, openssl: process.versions.openssl,
         emcc: execFileSync('emcc', ['--version'], { encoding: 'utf8' }).split('\n')[0],
         versions: { epoxy: version('@mercuryworkshop/epoxy-tls'), 'libcurl.js': version('libcurl.js'), wisp: version('@mercuryworkshop/wisp-js') },
