@@ -10,10 +10,10 @@
 
 typedef struct entry {
     struct entry *next;
-    int64_t made;      /* seconds since 1970 UTC */
-    int64_t not_after; /* end of the client's certificates, 0: none were shown */
+    int64_t made; /* seconds since 1970 UTC */
     size_t len;
     uint8_t id_len;
+    uint8_t note[USSL__NOTE];
     uint8_t id[LONGEST_ID];
     uint8_t blob[];
 } entry;
@@ -81,10 +81,7 @@ static entry *take_last(ussl__cache *cache)
 
 static bool expired(const ussl_conn *conn, const entry *e, int64_t now)
 {
-    if (now < e->made || now - e->made >= (int64_t)conn->ctx->cfg.session_lifetime) {
-        return true;
-    }
-    return conn->ctx->clock != USSL_CLOCK_NONE && e->not_after != 0 && now > e->not_after;
+    return now < e->made || now - e->made >= (int64_t)conn->ctx->cfg.session_lifetime;
 }
 
 int ussl__cache_put(ussl_conn *conn, const uint8_t *id, size_t id_len, const uint8_t *blob,
@@ -100,9 +97,12 @@ int ussl__cache_put(ussl_conn *conn, const uint8_t *id, size_t id_len, const uin
     entry *fresh = ussl__malloc(sizeof *fresh + len);
     int rc = USSL_E_NOMEM;
     if (fresh != NULL) {
-        rc = USSL_OK;
+        rc = ussl__session_note(conn, fresh->note);
+    }
+    if (rc != USSL_OK) {
+        ussl__free(fresh);
+    } else {
         fresh->made = ussl__now(conn);
-        fresh->not_after = conn->judged && !conn->no_cert ? conn->peer.not_after : 0;
         fresh->len = len;
         fresh->id_len = (uint8_t)id_len;
         memcpy(fresh->id, id, id_len);
@@ -128,7 +128,7 @@ int ussl__cache_get(ussl_conn *conn, const uint8_t *id, size_t id_len, uint8_t *
     }
     int rc = USSL_E_ARG;
     entry *stale = NULL;
-    int64_t not_after = 0;
+    uint8_t note[USSL__NOTE];
     int64_t now = ussl__now(conn); /* may be the caller's function: not under the lock */
     ussl_port_lock();
     entry *e = take(cache, id, id_len);
@@ -139,14 +139,15 @@ int ussl__cache_get(ussl_conn *conn, const uint8_t *id, size_t id_len, uint8_t *
         if (e->len <= *len) {
             memcpy(blob, e->blob, e->len);
             *len = e->len;
-            not_after = e->not_after;
+            memcpy(note, e->note, sizeof note);
             rc = USSL_OK;
         }
     }
     ussl_port_unlock();
     ussl__free(stale);
-    if (rc == USSL_OK) {
-        conn->peer.not_after = not_after;
+    if (rc == USSL_OK && !ussl__session_fits(conn, note)) {
+        ussl__wipe(blob, *len);
+        rc = USSL_E_ARG;
     }
     return rc;
 }

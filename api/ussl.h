@@ -353,7 +353,9 @@ int ussl_ctx_add_pin(ussl_ctx *ctx, const uint8_t sha256[32]);
 int ussl_ctx_set_pins_only(ussl_ctx *ctx, bool on);
 
 /* Called for each certificate of the chain, anchor's side first, depth 0 (the leaf) last, with the
- * reasons found so far. Return 0, or the alert to refuse with (adds USSL_V_REFUSED_BY_HOOK). */
+ * reasons found so far. Return 0, or the alert to refuse with (adds USSL_V_REFUSED_BY_HOOK). A
+ * resumed connection shows no certificates: what the hook said of them once holds for the session's
+ * lifetime. */
 typedef struct ussl_cert_view {
     const uint8_t *der; /* borrowed for the call */
     size_t der_len;
@@ -447,7 +449,7 @@ int ussl_conn_set_server_name(ussl_conn *conn, const char *name);
 /* Apart: NULL sends no SNI. */
 int ussl_conn_set_sni(ussl_conn *conn, const char *name);
 /* Apart: whom the certificate must name. Servers may set it too, to demand a client's name:
- * USSL_E_ARG if they ask for no certificate. */
+ * USSL_E_ARG if they ask for no certificate. A session resumes only where the same is demanded. */
 int ussl_conn_set_verify_name(ussl_conn *conn, const char *name);
 
 /* Deadline of the handshake in milliseconds from now, 0: none. Steps of one ussl_conn_handshake

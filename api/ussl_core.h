@@ -68,6 +68,13 @@ int ussl__cache_put(ussl_conn *conn, const uint8_t *id, size_t id_len, const uin
 int ussl__cache_get(ussl_conn *conn, const uint8_t *id, size_t id_len, uint8_t *blob, size_t *len);
 void ussl__cache_remove(ussl_conn *conn, const uint8_t *id, size_t id_len);
 
+/* What a server's ticket holds besides the session: what it demanded of the client, and until when
+ * that holds. A backend seals the note into each ticket, and takes the session of a ticket that it
+ * opened only if the note fits, else a full handshake follows. */
+#define USSL__NOTE 24
+int ussl__session_note(ussl_conn *conn, uint8_t note[USSL__NOTE]);
+bool ussl__session_fits(ussl_conn *conn, const uint8_t note[USSL__NOTE]);
+
 /* Memory, charged to the marked connection or context, else to the process. Zeroed. Callable from a
  * library's global hooks, with no connection. realloc keeps the contents and the owner. */
 void *ussl__calloc(size_t count, size_t size);

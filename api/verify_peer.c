@@ -57,6 +57,7 @@ static int none_shown(ussl_conn *conn)
 {
     const ussl_ctx *ctx = conn->ctx;
     conn->no_cert = true;
+    conn->peer.not_after = 0; /* of a session that was not resumed after all */
     if (ctx->cfg.role == USSL_SERVER && ctx->cfg.client_auth != USSL_CLIENT_AUTH_REQUIRE) {
         return 0;
     }
@@ -103,5 +104,10 @@ int ussl__verify_peer(ussl_conn *conn, const ussl_span *chain, size_t count)
         return 0;
     }
     conn->refused = true;
+    if (ussl__out_of_memory()) {
+        /* What was missing may be the memory alone: of the peer that says nothing. */
+        conn->unjudged = USSL_E_NOMEM;
+        return ALERT_INTERNAL_ERROR;
+    }
     return verdict.alert != 0 ? verdict.alert : ussl__verify_alert(conn->verify);
 }

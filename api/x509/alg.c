@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Signature algorithms and key sizes of certificates and CRLs. */
 #include "ussl_config.h"
+#include "ussl_core.h"
 #include "x509/cert.h"
 
 /* OID prefixes: pkcs-1 (RFC 8017 A), ansi-x962 signatures (RFC 5758 3.2), nist hashes (RFC 5754).
@@ -157,6 +158,10 @@ int ussl__alg_verify(const ussl_backend *backend, ussl_span alg, ussl_span tbs, 
     sig.value = value;
     sig.spki = spki;
     int rc = backend->pki->verify_signature(&sig);
+    if (rc != USSL_OK && ussl__out_of_memory()) {
+        /* A library may take what it could not compute for a wrong signature. */
+        return USSL_E_NOMEM;
+    }
     return rc == USSL_OK || rc == USSL_E_NOMEM ? rc : USSL_E_CERT;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "internal.h"
 
+#include "mbedtls/aes.h"
 #include "mbedtls/platform_time.h"
 #include "psa/crypto.h"
 
@@ -46,6 +47,20 @@ time_t ussl__mbedtls_seconds(time_t *out)
     return now;
 }
 
+/* What the library finds out at the first call and keeps, without a lock: its list of suites, and
+ * whether the processor computes AES. */
+static void ask_once(void)
+{
+    (void)mbedtls_ssl_list_ciphersuites();
+#if USSL_HAVE_THREADS && defined(MBEDTLS_AES_C)
+    static const uint8_t key[16];
+    mbedtls_aes_context aes;
+    mbedtls_aes_init(&aes);
+    (void)mbedtls_aes_setkey_enc(&aes, key, 128);
+    mbedtls_aes_free(&aes);
+#endif
+}
+
 #if defined(MBEDTLS_PSA_CRYPTO_C)
 /* The key store takes its first block when its first key is made and keeps it. Made here, that
  * block belongs to the process and not to the connection that happens to come first. */
@@ -64,8 +79,7 @@ static int warm_key_store(void)
 
 int ussl__mbedtls_start(void)
 {
-    /* Its list is made by the first call, without a lock. */
-    (void)mbedtls_ssl_list_ciphersuites();
+    ask_once();
     psa_status_t status = psa_crypto_init();
     int rc = status == PSA_SUCCESS ? warm_key_store() : USSL_E_INTERNAL;
     if (status == PSA_ERROR_INSUFFICIENT_ENTROPY) {
@@ -87,7 +101,7 @@ void ussl__mbedtls_stop(void)
 #else
 int ussl__mbedtls_start(void)
 {
-    (void)mbedtls_ssl_list_ciphersuites();
+    ask_once();
     return ussl__out_of_memory() ? USSL_E_NOMEM : USSL_OK;
 }
 

@@ -12,7 +12,7 @@
  * Not the library's own ticket module: when a ticket's lifetime ends, that one replaces a key it
  * was given by a random one, and servers that share a key drift apart.
  *
- * A ticket: name of the key (16), nonce (12), sealed session, tag (16).
+ * A ticket: name of the key (16), nonce (12), session and the core's note, sealed, tag (16).
  */
 #define NAME  16
 #define NONCE 12
@@ -108,12 +108,16 @@ static int write_ticket(void *arg, const mbedtls_ssl_session *session, unsigned 
     uint8_t key[USSL__MBEDTLS_TICKET_KEY];
     size_t room = (size_t)(end - start), sealed = 0;
     *len = 0;
-    if (room < HEAD + TAG) {
+    if (room < HEAD + USSL__NOTE + TAG) {
         return MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL;
     }
     uint8_t *body = start + HEAD;
-    int code = ussl__mbedtls_session_write(session, body, room - HEAD - TAG, &sealed);
+    int code = ussl__mbedtls_session_write(session, body, room - HEAD - USSL__NOTE - TAG, &sealed);
+    if (code == 0 && ussl__session_note(ussl__current(), body + sealed) != USSL_OK) {
+        code = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+    }
     if (code == 0) {
+        sealed += USSL__NOTE;
         code = current_key(c, key);
     }
     if (code == 0) {
@@ -138,7 +142,7 @@ static int parse_ticket(void *arg, mbedtls_ssl_session *session, unsigned char *
 {
     ussl__mbedtls_ctx *c = arg;
     uint8_t key[USSL__MBEDTLS_TICKET_KEY];
-    if (len < HEAD + TAG || !key_by_name(c, ticket, key)) {
+    if (len < HEAD + USSL__NOTE + TAG || !key_by_name(c, ticket, key)) {
         return MBEDTLS_ERR_SSL_INVALID_MAC;
     }
     size_t sealed = len - HEAD - TAG;
@@ -148,7 +152,11 @@ static int parse_ticket(void *arg, mbedtls_ssl_session *session, unsigned char *
     if (rc != USSL_OK) {
         return MBEDTLS_ERR_SSL_INVALID_MAC;
     }
-    int code = mbedtls_ssl_session_load(session, ticket + HEAD, sealed);
+    size_t session_len = sealed - USSL__NOTE;
+    int code = MBEDTLS_ERR_SSL_INVALID_MAC;
+    if (ussl__session_fits(ussl__current(), ticket + HEAD + session_len)) {
+        code = mbedtls_ssl_session_load(session, ticket + HEAD, session_len);
+    }
     ussl__wipe(ticket + HEAD, sealed);
     if (code != 0) {
         return MBEDTLS_ERR_SSL_INVALID_MAC;

@@ -51,17 +51,35 @@ static bool find_key(ussl__wolf_ctx *ctx, const uint8_t *name, ussl__wolf_ticket
     return found;
 }
 
-static int seal(ussl__wolf_ticket_key *key, unsigned char *name, unsigned char *iv,
-                unsigned char *mac, unsigned char *data, int len, Aes *aes)
+/* The core's note goes behind the session: the library keeps 32 bytes free there. */
+static int seal(ussl_conn *owner, ussl__wolf_ticket_key *key, unsigned char *name,
+                unsigned char *iv, unsigned char *mac, unsigned char *data, int *len, Aes *aes)
 {
-    if (ussl__random(iv, WOLFSSL_TICKET_IV_SZ) != USSL_OK) {
+    if (ussl__random(iv, WOLFSSL_TICKET_IV_SZ) != USSL_OK ||
+        ussl__session_note(owner, data + *len) != USSL_OK) {
         return WOLFSSL_TICKET_RET_FATAL;
     }
+    *len += USSL__NOTE;
     memcpy(name, key->name, sizeof key->name);
     memset(mac, 0, WOLFSSL_TICKET_MAC_SZ);
-    int rc = wc_AesGcmEncrypt(aes, data, data, (word32)len, iv, NONCE, mac, TAG, name,
+    int rc = wc_AesGcmEncrypt(aes, data, data, (word32)*len, iv, NONCE, mac, TAG, name,
                               WOLFSSL_TICKET_NAME_SZ);
     return rc == 0 ? WOLFSSL_TICKET_RET_OK : WOLFSSL_TICKET_RET_FATAL;
+}
+
+static int open_sealed(ussl_conn *owner, unsigned char *name, unsigned char *iv, unsigned char *mac,
+                       unsigned char *data, int *len, Aes *aes)
+{
+    if (*len <= USSL__NOTE || wc_AesGcmDecrypt(aes, data, data, (word32)*len, iv, NONCE, mac, TAG,
+                                               name, WOLFSSL_TICKET_NAME_SZ) != 0) {
+        return WOLFSSL_TICKET_RET_REJECT;
+    }
+    *len -= USSL__NOTE;
+    if (!ussl__session_fits(owner, data + *len)) {
+        ussl__wipe(data, (size_t)*len);
+        return WOLFSSL_TICKET_RET_REJECT;
+    }
+    return WOLFSSL_TICKET_RET_OK;
 }
 
 static int crypt_ticket(WOLFSSL *ssl, unsigned char name[WOLFSSL_TICKET_NAME_SZ],
@@ -69,7 +87,7 @@ static int crypt_ticket(WOLFSSL *ssl, unsigned char name[WOLFSSL_TICKET_NAME_SZ]
                         unsigned char mac[WOLFSSL_TICKET_MAC_SZ], int enc, unsigned char *data,
                         int len, int *out_len, void *arg)
 {
-    (void)ssl;
+    const ussl__wolf_conn *conn = wolfSSL_GetIOReadCtx(ssl);
     ussl__wolf_ticket_key key;
     Aes aes;
     int rc = WOLFSSL_TICKET_RET_REJECT;
@@ -79,12 +97,8 @@ static int crypt_ticket(WOLFSSL *ssl, unsigned char name[WOLFSSL_TICKET_NAME_SZ]
     }
     if (wc_AesInit(&aes, NULL, INVALID_DEVID) == 0) {
         if (wc_AesGcmSetKey(&aes, key.key, KEY) == 0) {
-            if (enc) {
-                rc = seal(&key, name, iv, mac, data, len, &aes);
-            } else if (wc_AesGcmDecrypt(&aes, data, data, (word32)len, iv, NONCE, mac, TAG, name,
-                                        WOLFSSL_TICKET_NAME_SZ) == 0) {
-                rc = WOLFSSL_TICKET_RET_OK;
-            }
+            rc = enc ? seal(conn->owner, &key, name, iv, mac, data, out_len, &aes)
+                     : open_sealed(conn->owner, name, iv, mac, data, out_len, &aes);
         }
         wc_AesFree(&aes);
     }
