@@ -30,12 +30,15 @@ function(ussl_source_version out file regex)
     set(${out} ${CMAKE_MATCH_1} PARENT_SCOPE)
 endfunction()
 
-# ussl_mend(LIST FILE REGEX REPLACEMENT) puts a corrected copy of one of the sources of LIST in its place:
+# ussl_mend(LIST FILE REGEX REPLACEMENT [REGEX REPLACEMENT]) puts a corrected copy of one of the sources of LIST in its place:
 # for a mistake of the library that nothing outside of it can reach. Where the text is not there, as
 # in a release that mends it, the file is taken as it is.
 function(ussl_mend list file regex replacement)
     file(READ ${file} text)
     string(REGEX REPLACE "${regex}" "${replacement}" mended "${text}")
+    if(ARGC GREATER 5)
+        string(REGEX REPLACE "${ARGV4}" "${ARGV5}" mended "${mended}")
+    endif()
     if(NOT text STREQUAL mended)
         get_filename_component(name ${file} NAME)
         set(copy ${CMAKE_CURRENT_BINARY_DIR}/${name})
