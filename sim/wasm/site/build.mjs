@@ -8,7 +8,7 @@
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -36,7 +36,7 @@ for (const name of names) {
     }
 }
 const { out, builds, pki, sources } = values;
-const modules = values['page-modules'];
+const modules = resolve(values['page-modules']);
 const backends = values.backends.split(/[,;]/).filter(Boolean);
 
 await rm(out, { recursive: true, force: true });
