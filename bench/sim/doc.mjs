@@ -10,6 +10,9 @@ const judged = summary(result).flatMap((row) => ours(result).map((name) => ({ ro
     .filter((v) => v.best);
 const lost = judged.filter((v) => !v.ahead);
 
+const shares = Object.entries(result.rows).filter(([, rows]) => rows[0].resumedShare !== undefined)
+    .map(([name, all]) => `${name} ${(Math.min(...all.map((row) => row.resumedShare)) * 100).toFixed(0)} %`).join(', ');
+
 console.log(`<!-- SPDX-License-Identifier: MIT -->
 <!-- Written by bench/sim/doc.mjs from bench/sim/result.json: ./run bench sim --write -->
 # The simulator's speed and size
@@ -33,14 +36,15 @@ ${table(result)}
   plain HTTP, read by the page's own thread.
 - *load* is from the first import to a machine that can connect; *first request* follows it, with nothing compiled or
   connected before except what loading did. A *full handshake* row holds the stream through the relay, the handshake, a request
-  and its answer of two bytes, and the end; the server counts that none, or in the next row all, were resumed.
+  and its answer of two bytes, and the end; the server counts that none were resumed. In the next row the first of a round is full, and of
+  all that the server saw there these were resumed: ${shares}.
 - CPU is that of all threads of the renderer, as Chromium counts it.
 - In ours a Python program does all of it: the file holds the interpreter, its compiler and its libraries as well.
 
 Of ${judged.length} comparisons, a row of one of our two builds with the better of the two others, ${judged.length - lost.length} are won.
 ${lost.length ? 'Not won:\n' : ''}`);
 for (const { row, name, best, percent } of lost) {
-    console.log(`- ${row.title.replace('...', 'its')}: ${name} is ${percent.toFixed(0)} % behind ${best}.`);
+    console.log(`- ${row.title.replace('... CPU', 'its CPU').replace('... and of', 'size with')}: ${name} is ${percent.toFixed(0)} % behind ${best}.`);
 }
 if (lost.length) {
     console.log(`\n${readFileSync(new URL('why.md', import.meta.url), 'utf8').trim()}`);
