@@ -50,7 +50,7 @@ def by_backend(rows, kind):
 
 
 def cell(row, text):
-    return "-" if row is None else "the library does not have it" if "error" in row else text(row)
+    return "-" if row is None else "no image" if "error" in row else text(row)
 
 
 def page(arguments):
@@ -112,7 +112,8 @@ Flash in bytes; in brackets how much of it is the library.
 
 Beside the base (TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, P-256, TLS 1.2, no option): bytes of flash in library and layer,
 and of peak heap. An option costs what the client cannot do without once it is compiled in; code that only a call
-brings in is not counted until the program makes that call.
+brings in is not counted until the program makes that call. "No image": it did not build or did not shake hands;
+`bench/firmware/size.json` holds what the tool said.
 
 | added | Mbed TLS: library | layer | heap | wolfSSL: library | layer | heap |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |""")
