@@ -45,21 +45,23 @@ def weight(program, suite):
     return json.loads(run([program, suite, "weigh"], environment))
 
 
-def rows_of(build):
-    """One row a backend and suite, as bench/SCHEMA.md has them."""
+def backends(build):
+    """Those whose library is called directly in this build."""
+    return sorted(p.name.split("_")[1] for p in (pathlib.Path(build) / "bench" / "direct").glob("direct_*"))
+
+
+def row_of(build, backend, suite):
+    """One connection of a backend, as bench/SCHEMA.md has it."""
     folder = pathlib.Path(build) / "bench" / "direct"
-    for backend in sorted(p.name.split("_")[1] for p in folder.glob("direct_*")):
-        for suite, text in SUITES.items():
-            direct, _ = callgrind("measured", [folder / f"direct_{backend}", suite, "count"])
-            layer, _ = callgrind("measured", [folder / f"layer_{backend}", suite, "count"])
-            held, plain = weight(folder / f"layer_{backend}", suite), weight(folder / f"direct_{backend}", suite)
-            copied = [json.loads(run([folder / f"copies_{road}_{backend}", suite, "copies"]))["copied"]
-                      for road in ("direct", "layer")]
-            yield {"backend": backend, "suite": suite, "text": text,
-                   "insn_direct": direct, "insn_ussl": layer,
-                   "insn_percent": round(100.0 * (layer - direct) / direct, 3),
-                   "bytes_direct": plain["client"], "bytes_ussl": held["client"], "bytes_core": held["core"],
-                   "copied_direct": copied[0], "copied_ussl": copied[1]}
+    direct, _ = callgrind("measured", [folder / f"direct_{backend}", suite, "count"])
+    layer, _ = callgrind("measured", [folder / f"layer_{backend}", suite, "count"])
+    held, plain = weight(folder / f"layer_{backend}", suite), weight(folder / f"direct_{backend}", suite)
+    copied = [json.loads(run([folder / f"copies_{road}_{backend}", suite, "copies"]))["copied"]
+              for road in ("direct", "layer")]
+    return {"backend": backend, "suite": suite, "text": SUITES[suite],
+            "insn_direct": direct, "insn_ussl": layer, "insn_percent": round(100.0 * (layer - direct) / direct, 3),
+            "bytes_direct": plain["client"], "bytes_ussl": held["client"], "bytes_core": held["core"],
+            "copied_direct": copied[0], "copied_ussl": copied[1]}
 
 
 def line_of(row):
@@ -92,7 +94,7 @@ def main():
     options = parser.parse_args()
     limits = dict(options.limit)
     rows = []
-    for row in rows_of(options.build):
+    for row in (row_of(options.build, b, suite) for b in backends(options.build) for suite in SUITES):
         rows.append(row)
         if not options.json:
             print(line_of(row) + ("  OVER" if over(row, limits) else ""), flush=True)

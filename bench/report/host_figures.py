@@ -6,10 +6,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 import inputs  # noqa: E402
-try:
-    from ussl_bench.stats import quartiles, ratio as paired  # noqa: E402
-except ImportError:
-    from ussl_bench import bootstrap as paired, quartiles  # noqa: E402
+from ussl_bench.stats import quartiles, ratio as paired  # noqa: E402
 
 SCHEMA = "ussl-bench/2"
 # Whose speed over whose: each is drawn where both were measured in the same run.
@@ -48,13 +45,13 @@ def ratio_of(mine, other):
     return {"ratio": significant(ratio, 4), "low": significant(low, 4), "high": significant(high, 4), "n": count}
 
 
-def ratios(cases):
+def ratios(cases, pairs=PAIRS):
     groups = {}
     for case in cases:
         if case.get("ns"):
             groups.setdefault(tuple(case[k] for k in KEY), {})[case["peer"]] = case["ns"]
     for key, peers in groups.items():
-        for mine, other in PAIRS:
+        for mine, other in pairs:
             if mine in peers and other in peers:
                 yield dict(zip(KEY, key), peer=mine, other=other, **ratio_of(peers[mine], peers[other]))
 
@@ -77,11 +74,11 @@ def circumstances(about):
                                  "Take the times as noise; counted instructions are not disturbed."])
 
 
-def figures(documents, names):
+def figures(documents, names, pairs=PAIRS):
     """What the page gets: everything of each run, and every later run beside the first."""
     runs = [{
         "name": name, "about": circumstances(document["about"]), "rows": [row_of(case) for case in document["cases"]],
-        "ratios": list(ratios(document["cases"])), "memory": document["memory"], "layer": document["layer"],
+        "ratios": list(ratios(document["cases"], pairs)), "memory": document["memory"], "layer": document["layer"],
         "insn": document["insn"], "heap": document["heap"],
     } for name, document in zip(names, documents)]
     for run, document in zip(runs[1:], documents[1:]):

@@ -2,6 +2,7 @@
 # how fast each suite is, on each backend, beside OpenSSL, on this machine
 #
 #   ./run bench [--quick] [--phase P,...] [--suite GLOB] [--profile small|balanced|fast] [--out F] ...
+#   ./run bench docs [FIRST.json [SECOND.json]]     two full runs, and docs/host-bench.md and README.md of them
 #   ./run bench insn | layer | compare A.json B.json | gate BASELINE.json NEW.json | report F.json -o F.html
 #   ./run bench sim [--rounds N] [--mib N] [--handshakes N] [--only CLIENT,...] [--write]
 #
@@ -28,11 +29,18 @@ for argument in "$@"; do
     *:--profile=*) profile=${argument#--profile=} ;;
     esac
 done
-build host --target ussl_bench ussl_cli layer_programs
+build host --target ussl_bench ussl_cli
 case $profile in
 small | balanced)
     configure host -B "$root/build/bench-$profile" "${plain[@]}" "-DUSSL_PROFILE=$profile"
     build "bench-$profile" --target ussl_bench ussl_cli
+    ;;
+esac
+# Drawing and joining pages.
+case ${1:-} in
+docs | report)
+    need report
+    command -v npm >/dev/null || need npm
     ;;
 esac
 exec python3 build/host/ussl-bench "$@"

@@ -58,7 +58,7 @@ def lists_every_phase_and_peer(bench):
     names = bench.run("--list")[0].split("\n")[:-1]
     assert len(names) == len(set(names))
     fields = [name.split("/") for name in names]
-    assert {f[0] for f in fields} == {*CASES, "memory"}, {f[0] for f in fields}
+    assert {f[0] for f in fields} == {*CASES, "memory", "layer"}, {f[0] for f in fields}
     for phase in ("handshake", "bulk", "connections", "memory"):
         peers = {f[2] for f in fields if f[0] == phase}
         assert peers == {"mbedtls", "wolfssl", "mbedtls-direct", "wolfssl-direct", "openssl"}, (phase, peers)
@@ -98,6 +98,15 @@ def weighs_memory(bench):
         assert one["client_core"] <= 256, one
         assert abs(one["client_idle"] - many["client_idle"]) < 512, (one, many)
         assert one["client_peak"] > 0.7 * one["client_idle"] > 0, one
+
+
+def counts_the_layer(bench):
+    document = bench.measured("layer", "--phase", "layer", "--backend", "mbedtls")
+    assert [r["suite"] for r in document["layer"]] == ["0xc02b", "0x1301"] and not document["cases"]
+    for row in document["layer"]:
+        assert row["insn_ussl"] > row["insn_direct"] > 1000000, row
+    # A filter of suites asks for something else, unless the phase is named.
+    assert "layer/" not in bench.run(*CASES["bulk"], "--list")[0]
 
 
 def tables_hold_the_ratios(bench):
@@ -152,7 +161,8 @@ def gates_counts(bench):
 def refuses_with_a_way_out(bench):
     for arguments, word in ((["--phase", "ciphre"], "cipher, digest"), (["--suite", "NOPE"], "ussl suites"),
                             (["--backend", "gnutls"], "mbedtls"), (["--size", "17"], "16384"),
-                            (["frobnicate"], "--help"), (["--what", "NOPE"], "--list")):
+                            (["frobnicate"], "--help"), (["--what", "NOPE"], "--list"),
+                            (["--phase", "layer", "--peer", "none"], "called directly")):
         said = bench.run(*arguments, expect=2)[1]
         assert word in said, (arguments, said)
     said = bench.run("compare", ROOT / "README.md", ROOT / "README.md", expect=1)[1]
@@ -174,7 +184,7 @@ def schema_refuses_what_is_wrong(bench):
             raise AssertionError("the schema takes a document that is wrong")
 
 
-CHECKS = (lists_every_phase_and_peer, each_suite_has_its_cases, measures_each_phase, weighs_memory,
+CHECKS = (lists_every_phase_and_peer, each_suite_has_its_cases, measures_each_phase, weighs_memory, counts_the_layer,
           tables_hold_the_ratios, compares_runs, gates_counts, refuses_with_a_way_out, schema_refuses_what_is_wrong)
 
 

@@ -62,6 +62,12 @@ def config(build, told):
     return digest.hexdigest()
 
 
+def openssl():
+    """Its version, and what it was told of the CPU, if that was not the truth."""
+    told = os.environ.get("OPENSSL_ia32cap")
+    return first_line(["openssl", "version"]) + (f", OPENSSL_ia32cap={told}" if told else "")
+
+
 def circumstances(folder, options):
     version = json.loads(subprocess.run([str(folder.build / "ussl"), "version", "--json"], capture_output=True,
                                         text=True, check=True).stdout)
@@ -75,7 +81,7 @@ def circumstances(folder, options):
         "profile": version["profile"],
         "libraries": {b["name"]: {k: b[k] for k in ("version", "source", "sha256")} for b in version["backends"]},
         "config": config(folder.build, version["profile"] + used),
-        "openssl": first_line(["openssl", "version"]),
+        "openssl": openssl(),
         "cpu": name,
         "cpu_features": features,
         "cores": os.cpu_count(),

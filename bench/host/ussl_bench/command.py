@@ -11,6 +11,7 @@ usage: ussl-bench [--suite GLOB] [--kx GLOB] [--phase P,...] [--size N,...] [--r
        ussl-bench gate BASELINE.json NEW.json [--max-insn 0.5%] [--max-heap 0]
        ussl-bench firmware [size] ...    emulated parts: what they take, or the flash of a set (`./run firmware --help`)
        ussl-bench report FILE.json... -o report.html
+       ussl-bench docs [FIRST.json [SECOND.json]]     measure, and write docs/host-bench.md and README.md (`./run bench docs`)
 
 Samples of all peers of a case are taken in turn, in an order that chance decides; medians and quartiles
 are told, and ratios come with a 95 % bootstrap interval of the pairs. Times of a busy machine are noise:
@@ -18,7 +19,7 @@ the run warns. `insn` and `layer` count by callgrind, which repeats; `gate` comp
 bench/SCHEMA.md describes the JSON. Exit: 0 ok, 1 a case failed or the gate did, 2 bad command line.
 """
 import argparse
-import importlib.util
+import importlib
 import pathlib
 import subprocess
 import sys
@@ -26,6 +27,8 @@ import sys
 from . import compare, counts, document, gate, measure, selection, table
 from .programs import Folder
 
+# Commands of bench/report.
+ROOMS = {"report": "host_report", "docs": "host_docs"}
 FULL, QUICK = {"min_time": 0.015, "reps": 11}, {"min_time": 0.02, "reps": 9}
 
 
@@ -77,17 +80,10 @@ def parser_for(command):
     return parser
 
 
-def report(arguments):
-    """The HTML page is a room of its own."""
-    module = pathlib.Path(__file__).resolve().parents[2] / "report" / "host_report.py"
-    if not module.exists():
-        print(f"ussl-bench: this tree has no report generator ({module.name} in bench/report)", file=sys.stderr)
-        return 2
-    sys.path.insert(0, str(module.parent))
-    spec = importlib.util.spec_from_file_location("host_report", module)
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded.main(arguments)
+def report(module, arguments):
+    """The HTML page and the documents are a room of their own."""
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "report"))
+    return importlib.import_module(module).main(arguments)
 
 
 def firmware(arguments):
@@ -103,18 +99,17 @@ def bench(build, options):
         if getattr(options, key) is None:
             setattr(options, key, value)
     suites = folder.suites()
-    cases, shown, with_memory, peers = selection.chosen(folder, suites, options)
-    # A filter that memory knows nothing of means that it is not what was asked for.
-    narrowed = options.suite or options.kx or options.what != "*" or options.size or options.role
-    to_weigh = measure.weighings(with_memory and (not narrowed or options.phase == "memory"), peers,
-                                 selection.MEMORY_WHATS, options)
+    cases, shown, peers = selection.chosen(folder, suites, options)
+    to_weigh = measure.weighings(selection.takes_whole("memory", options), peers, selection.MEMORY_WHATS, options)
+    to_count = counts.countings(folder, peers, selection.takes_whole("layer", options), options)
     if options.list:
-        print("\n".join([c.name for c in cases] + [f"memory/{w}/{p}/{n}" for p, w, n in to_weigh]))
+        print("\n".join([c.name for c in cases] + [f"memory/{w}/{p}/{n}" for p, w, n in to_weigh]
+                        + [f"layer/{suite}/{backend}" for backend, suite in to_count]))
         return 0
-    if not cases and not to_weigh:
+    if not cases and not to_weigh and not to_count:
         print("ussl-bench: no case fits; --list shows those that a command line takes", file=sys.stderr)
         return 2
-    told = measure.run(folder, suites, cases, to_weigh, options)
+    told = measure.run(folder, suites, cases, to_weigh, to_count, options)
     if options.out:
         document.save(told, options.out)
     # Each side alone is in the JSON, and in the table when it is asked for.
@@ -124,12 +119,12 @@ def bench(build, options):
 
 def main(build, arguments):
     command = arguments[0] if arguments and not arguments[0].startswith("-") else None
-    if command == "report":
-        return report(arguments[1:])
+    if command in ROOMS:
+        return report(ROOMS[command], arguments[1:])
     if command == "firmware":
         return firmware(arguments[1:])
     if command not in (None, "compare", "gate", "insn", "layer"):
-        print(f"ussl-bench: there is no command '{command}'; compare, insn, layer, gate, firmware, report, or options to "
+        print(f"ussl-bench: there is no command '{command}'; compare, insn, layer, gate, firmware, report, docs, or options to "
               "measure: --help", file=sys.stderr)
         return 2
     options = parser_for(command).parse_args(arguments[1:] if command else arguments)

@@ -19,6 +19,28 @@ def against_openssl(samples):
     return found
 
 
+def overlapping(first, second):
+    """How many of the intervals that both have overlap, and how many both have."""
+    common = set(first) & set(second)
+    return sum(stats.overlap(first[name], second[name]) for name in common), len(common)
+
+
+def medians(samples, names):
+    return {name: stats.interval(samples[name]) for name in names}
+
+
+def agreement(a, b):
+    """What `compare` counts, of two documents."""
+    before, after = times(a), times(b)
+    common = set(before) & set(after)
+    return {"times": overlapping(medians(before, common), medians(after, common)),
+            "ratios": overlapping(against_openssl(before), against_openssl(after))}
+
+
+def percent(of):
+    return f"{of[0]} of {of[1]} intervals {{}}({100 * of[0] / of[1]:.0f} %)"
+
+
 def compare(first, second):
     a, b = load(first), load(second)
     for key in ("compiler", "flags", "profile", "cpu", "config"):
@@ -29,18 +51,13 @@ def compare(first, second):
     if not common:
         print("nothing was measured in both")
         return 2
-    overlapping = 0
+    old, new = medians(before, common), medians(after, common)
     for name in common:
-        old, new = stats.interval(before[name]), stats.interval(after[name])
-        same = stats.overlap(old, new)
-        overlapping += same
-        print(f"{name:72} {old[0]:14.1f} [{old[1]:.1f}, {old[2]:.1f}]  {new[0]:14.1f} [{new[1]:.1f}, {new[2]:.1f}]  "
-              f"{new[0] / old[0]:6.3f}{'' if same else '  *'}")
-    ratios = against_openssl(before), against_openssl(after)
-    both = set(ratios[0]) & set(ratios[1])
-    agreeing = sum(stats.overlap(ratios[0][n], ratios[1][n]) for n in both)
-    print(f"times: {overlapping} of {len(common)} intervals of the median overlap"
-          f" ({100 * overlapping / len(common):.0f} %)")
-    if both:
-        print(f"ratios to OpenSSL: {agreeing} of {len(both)} intervals overlap ({100 * agreeing / len(both):.0f} %)")
+        x, y = old[name], new[name]
+        print(f"{name:72} {x[0]:14.1f} [{x[1]:.1f}, {x[2]:.1f}]  {y[0]:14.1f} [{y[1]:.1f}, {y[2]:.1f}]  "
+              f"{y[0] / x[0]:6.3f}{'' if stats.overlap(x, y) else '  *'}")
+    print("times: " + percent(overlapping(old, new)).format("of the median overlap "))
+    ratios = overlapping(against_openssl(before), against_openssl(after))
+    if ratios[1]:
+        print("ratios to OpenSSL: " + percent(ratios).format("overlap "))
     return 0

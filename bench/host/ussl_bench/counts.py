@@ -2,9 +2,11 @@
 """Counted instructions and heap of ten suites a backend, and what the layer costs: they repeat."""
 import json
 import pathlib
+import shutil
 import sys
 
 from . import about, document
+from .selection import BadLine
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "direct"))
 import cost  # noqa: E402  (bench/direct/cost.py, which runs alone as well)
@@ -46,11 +48,31 @@ def insn(folder, options):
     return 0
 
 
+def countings(folder, peers, wanted, options):
+    """[(backend, suite)] whose layer is counted: beside the library called directly, where this build has it."""
+    if not wanted:
+        return []
+    backends = [b for b in cost.backends(folder.build) if b in peers and f"{b}-direct" in peers]
+    lacks = None
+    if not backends:
+        lacks = f"there is no library called directly beside ussl in {folder.build}, or --peer leaves it out"
+    elif not shutil.which("valgrind"):
+        lacks = "valgrind is not here; Debian's package valgrind brings it"
+    if lacks and options.phase == "layer":
+        raise BadLine(f"the layer's cost cannot be counted: {lacks}")
+    return [] if lacks else [(backend, suite) for backend in backends for suite in cost.SUITES]
+
+
+def layer_row(folder, backend, suite):
+    return cost.row_of(folder.build, backend, suite)
+
+
 def layer(folder, options):
     told = document.new(about.circumstances(folder, options), folder.suites())
-    for row in cost.rows_of(folder.build):
-        told["layer"].append(row)
-        print(cost.line_of(row), flush=True)
+    for backend in cost.backends(folder.build):
+        for suite in cost.SUITES:
+            told["layer"].append(layer_row(folder, backend, suite))
+            print(cost.line_of(told["layer"][-1]), flush=True)
     if options.out:
         document.save(told, options.out)
     return 0 if told["layer"] else 1

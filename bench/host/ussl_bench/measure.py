@@ -4,13 +4,14 @@ import json
 import os
 import random
 
-from . import about, document
+from . import about, counts, document
 from .progress import Progress, say, span
 from .programs import Talks, answer
 
 COUNTS, QUICK_COUNTS = (1, 100, 10000), (1, 100)
 # Rough seconds that a case needs besides its samples, and that a weighed connection needs.
 SET_UP, WEIGHED = 0.05, 0.006
+COUNTED = 1.5  # and one connection of the layer's cost under callgrind, four of them a row
 MOST_WEIGHED = "TLS1.3 ECDSA"  # the largest number of connections, once
 
 
@@ -65,11 +66,11 @@ def program_of(folder, peer):
                           else "ussl-bench-run")
 
 
-def weighings(cases_wanted, peers, whats, options):
-    if not cases_wanted:
+def weighings(wanted, peers, whats, options):
+    if not wanted:
         return []
-    counts = QUICK_COUNTS if options.quick else COUNTS
-    return [(peer, what, n) for what in whats for peer in peers for n in counts
+    numbers = QUICK_COUNTS if options.quick else COUNTS
+    return [(peer, what, n) for what in whats for peer in peers for n in numbers
             if n < 10000 or what == MOST_WEIGHED]
 
 
@@ -80,7 +81,7 @@ def weigh(folder, peer, what, count):
     return row
 
 
-def run(folder, suites, cases, to_weigh, options):
+def run(folder, suites, cases, to_weigh, to_count, options):
     """The whole document."""
     told = document.new(about.circumstances(folder, options), suites)
     load = told["about"]["load"][0]
@@ -89,8 +90,9 @@ def run(folder, suites, cases, to_weigh, options):
             "counts will not")
     grouped = cells(cases)
     total = sum(estimate(len(m), options) for m in grouped.values()) + sum(n * WEIGHED + 0.1 for _, _, n in to_weigh)
-    say(f"{len(cases)} cases, {options.reps} samples of {options.min_time} s each, {len(to_weigh)} weighings: "
-        f"about {span(total)}")
+    total += len(to_count) * COUNTED
+    say(f"{len(cases)} cases, {options.reps} samples of {options.min_time} s each, {len(to_weigh)} weighings, "
+        f"{len(to_count)} counts of the layer: about {span(total)}")
     progress, talks, chance = Progress(max(total, 0.001)), Talks(), random.Random(options.seed)
     watched = talks.to(folder.room / "ussl-bench-run")
     watch = about.Watch(told["about"], watched)
@@ -105,6 +107,9 @@ def run(folder, suites, cases, to_weigh, options):
     for peer, what, count in to_weigh:
         told["memory"].append(weigh(folder, peer, what, count))
         progress.step(count * WEIGHED + 0.1, f"memory of {count} connections of {peer}")
+    for backend, suite in to_count:
+        told["layer"].append(counts.layer_row(folder, backend, suite))
+        progress.step(COUNTED, f"what ussl costs over {backend}, {suite}")
     progress.end()
     watch.end(watched, talks.end)
     told["cases"].sort(key=lambda row: row["name"])

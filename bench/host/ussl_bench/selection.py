@@ -2,10 +2,10 @@
 """Which cases a command line asks for, and how cases belong together."""
 import fnmatch
 
-PHASES = ("cipher", "handshake", "bulk", "connections", "memory")
+PHASES = ("cipher", "handshake", "bulk", "connections", "memory", "layer")
 # What the cipher cores do besides protecting records belongs to their phase, and can be asked for alone.
 PARTS = {"cipher": ("cipher", "digest", "agree", "sign")}
-ALL = ("cipher", "digest", "agree", "sign", "handshake", "bulk", "connections", "memory")
+ALL = ("cipher", "digest", "agree", "sign", "handshake", "bulk", "connections", "memory", "layer")
 ROLES = ("both", "client", "server")
 MEMORY_WHATS = ("TLS1.2 ECDHE-ECDSA", "TLS1.3 ECDSA")
 QUICK = (
@@ -87,7 +87,7 @@ def peers_of(options, available):
 
 
 def chosen(folder, suites, options):
-    """The cases that fit, the suites that they are for, and whether to weigh memory."""
+    """The cases that fit, the suites that they are for, and who is measured."""
     everything = folder.cases()
     phases = phases_of(options)
     peers = peers_of(options, sorted({name.split("/")[2] for name, *_ in everything}))
@@ -112,4 +112,11 @@ def chosen(folder, suites, options):
 
     cases = [Case(name, program, number, role) for name, program, number, sides in everything
              for role in (ROLES if sides else ROLES[:1])]
-    return [c for c in cases if keep(c)], (rows if options.suite else []), "memory" in phases, peers
+    return [c for c in cases if keep(c)], (rows if options.suite else []), peers
+
+
+def takes_whole(phase, options):
+    """Memory and the layer's cost know no suites, sizes or roles: a filter of those asks for something else, unless
+    the phase is named."""
+    narrowed = options.suite or options.kx or options.what != "*" or options.size or options.role
+    return phase in phases_of(options) and (not narrowed or options.phase == phase)

@@ -11,6 +11,8 @@ COLUMNS = ["suite", "phase", "what", "peer", "role", "way", "size", "ns", "ns_p2
            "per second", "against openssl", "against direct", "error"]
 MEMORY = ["peer", "what", "connections", "client_idle", "server_idle", "client_peak", "server_peak", "client_largest",
           "server_largest", "client_core", "server_core"]
+LAYER = ["backend", "text", "insn_direct", "insn_ussl", "insn_percent", "bytes_direct", "bytes_ussl", "bytes_core",
+         "copied_direct", "copied_ussl"]
 SHARED = {"cipher": "cipher", "bulk": "bulk", "handshake": "kx", "connections": "kx"}
 
 
@@ -86,7 +88,7 @@ def show(document, form, suites=(), roles=("both",)):
         print(json.dumps(document, indent=1))
         return
     rows = lines(document, suites, roles)
-    parts = [(rows, COLUMNS), (document["memory"], MEMORY)]
+    parts = [(rows, COLUMNS), (document["memory"], MEMORY), (document["layer"], LAYER)]
     for number, (part, columns) in enumerate((p for p in parts if p[0])):
         if number:
             print()

@@ -5,6 +5,8 @@ import unittest
 from refusing import refused  # also puts the room on the path
 
 import host_figures
+import host_goals
+import host_words
 
 
 def case(peer, ns, **more):
@@ -51,6 +53,43 @@ class Figures(unittest.TestCase):
         about = {"load": [0.4, 3.5], "cores": 2, "warnings": []}
         self.assertIn("3.5 on 2 cores", host_figures.circumstances(about)["warnings"][0])
         self.assertEqual(host_figures.circumstances(dict(about, load=[0.4, 0.9]))["warnings"], [])
+
+
+def ratio(low, middle, high, **more):
+    return dict({"phase": "cipher", "what": "CHACHA20-POLY1305", "peer": "wolfssl"}, low=low, ratio=middle, high=high, **more)
+
+
+class Verdicts(unittest.TestCase):
+    def test_by_the_interval(self):
+        self.assertEqual(host_goals.verdict(ratio(1.01, 1.1, 1.2)), "ahead")
+        self.assertEqual(host_goals.verdict(ratio(0.9, 1.1, 1.2)), "level")
+        self.assertEqual(host_goals.verdict(ratio(0.7, 0.8, 0.9)), "behind")
+
+    def test_goals(self):
+        self.assertEqual(host_goals.against(ratio(3.4, 3.5, 3.6), 3.4), "reached")
+        self.assertEqual(host_goals.against(ratio(1.5, 1.7, 1.8), 3.4), "missed by 50 %")
+        self.assertIn("not shown", host_goals.against(ratio(3.0, 3.5, 3.6), 3.4))
+
+    def test_no_reason_is_made_up(self):
+        self.assertIn("AVX-512", host_goals.reason(ratio(0.7, 0.8, 0.9)))
+        self.assertIsNone(host_goals.reason(ratio(0.7, 0.8, 0.9, what="AES-128-GCM")))
+
+
+class Words(unittest.TestCase):
+    def document(self):
+        suite = {"id": "0x1303", "name": "TLS_X", "kx": [], "cipher": "X", "bulk": "Y", "backends": ["mbedtls"]}
+        cases = [case("mbedtls", [10.0, 20.0, 30.0], size=16384), case("openssl", [20.0, 40.0, 60.0], size=16384)]
+        layer = {"backend": "wolfssl", "text": "T", "insn_direct": 1000, "insn_ussl": 1010, "insn_percent": 1.0,
+                 "bytes_direct": 100, "bytes_ussl": 400, "bytes_core": 256, "copied_direct": 4.0, "copied_ussl": 5.0}
+        return host_words.Run({"about": {}, "suites": [suite], "cases": cases, "memory": [], "layer": [layer]})
+
+    def test_suite(self):
+        line = "\n".join(host_words.suites(self.document()))
+        self.assertIn("| X | 819,000, 2.00 [2.00, 2.00] ahead | has it not | – | has it not |", line)
+
+    def test_layer_misses(self):
+        line = host_words.layer(self.document())[-2]
+        self.assertIn("missed: instructions by 0.500 points, copies by 1.000 a byte, heap by 44 bytes.", line)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ count $status "refusals of the decision report"
 status=0
 python3 bench/report/decision_report.py --check || status=$?
 count $status "docs/report and README.md are as ./run firmware report writes them"
+status=0
+python3 bench/report/host_docs.py --check || status=$?
+count $status "docs/host-bench.md and README.md are as ./run bench docs writes them"
 export USSL_SIM_PLAYWRIGHT=$root/build/report USSL_REPORT_SHOTS=$root/build/report/screenshots
 export USSL_REPORT_HOST=$root/$work/host.html USSL_REPORT_DECISION=$root/docs/report/index.html
 status=0

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+"""What the host figures are held against, and why something is behind where that was looked into."""
+import re
+
+# words, peer, phase, what, way, size, times as fast as OpenSSL
+GOALS = (
+    ("AES-128-GCM, seal", "wolfssl", "cipher", "AES-128-GCM", "seal", 16384, 1.1),
+    ("AES-128-GCM, open", "wolfssl", "cipher", "AES-128-GCM", "open", 16384, 1.1),
+    ("AES-256-GCM, seal", "wolfssl", "cipher", "AES-256-GCM", "seal", 16384, 1.1),
+    ("AES-256-GCM, open", "wolfssl", "cipher", "AES-256-GCM", "open", 16384, 1.1),
+    ("ChaCha20-Poly1305, seal", "wolfssl", "cipher", "CHACHA20-POLY1305", "seal", 16384, 1.0),
+    ("ChaCha20-Poly1305, open", "wolfssl", "cipher", "CHACHA20-POLY1305", "open", 16384, 1.0),
+    ("AES-128-CCM, seal", "wolfssl", "cipher", "AES-128-CCM", "seal", 16384, 1.0),
+    ("AES-128-CCM, open", "wolfssl", "cipher", "AES-128-CCM", "open", 16384, 1.0),
+    ("AES-256-CCM, seal", "wolfssl", "cipher", "AES-256-CCM", "seal", 16384, 1.0),
+    ("AES-256-CCM, open", "wolfssl", "cipher", "AES-256-CCM", "open", 16384, 1.0),
+    ("handshake, TLS 1.2 ECDHE-ECDSA", "wolfssl", "handshake", "TLS1.2 ECDHE-ECDSA", "full", 0, 3.4),
+    ("handshake, TLS 1.2 ECDHE-RSA (RSA-2048)", "wolfssl", "handshake", "TLS1.2 ECDHE-RSA", "full", 0, 1.6),
+    ("RSA-2048, sign", "wolfssl", "sign", "RSA-2048-PKCS1", "sign", 0, 1.6),
+    ("RSA-2048, verify", "wolfssl", "sign", "RSA-2048-PKCS1", "verify", 0, 1.6),
+)
+
+# Of the layer: percent of instructions, copies of a byte of payload, bytes a connection.
+LAYER = {"insn": 0.5, "copies": 0.0, "bytes": 256}
+COPY_NOISE = 0.01  # copies of handshake bytes that late records bring are no payload
+
+# phases, what, peers, why. The first that fits is told; where none does, nobody looked.
+REASONS = (
+    ("cipher bulk", r"CHACHA20", "mbedtls wolfssl",
+     "OpenSSL has AVX-512 code for it, both backends have AVX2. Kept from AVX-512 "
+     "(`OPENSSL_ia32cap=:~0xC0230000` before the command) OpenSSL loses its lead."),
+    ("cipher bulk", r"CCM", "mbedtls",
+     "Mbed TLS makes key stream and CBC-MAC by a call a block, one after the other; what serves wolfSSL (BearSSL's one "
+     "loop for both) does not stand in front of it."),
+    ("cipher bulk", r"CAMELLIA", "mbedtls wolfssl",
+     "OpenSSL has Camellia in x86-64 assembler, both backends have it in C."),
+    ("cipher bulk digest", r"SHA-?(1|256)$", "mbedtls",
+     "OpenSSL computes SHA-1 and SHA-256 with the CPU's SHA instructions, Mbed TLS in C (its own assembler is for Armv8)."),
+    ("cipher bulk digest", r"SHA-?1$", "wolfssl",
+     "OpenSSL computes SHA-1 with the CPU's SHA instructions, wolfSSL 5.7 in C."),
+    ("cipher bulk digest", r"SHA-?(384|512)$", "mbedtls", "OpenSSL has AVX2 code for SHA-2, Mbed TLS C."),
+    ("sign handshake connections", r"RSA", "mbedtls",
+     "RSA is Mbed TLS's general arithmetic, a word at a time; OpenSSL has AVX-512 IFMA code for RSA-2048, and Montgomery "
+     "multiplication in assembler for the rest."),
+    ("sign", r"RSA-2048", "wolfssl",
+     "OpenSSL signs by AVX-512 IFMA code, wolfSSL by mulx and adx. Kept from AVX-512 (as above) OpenSSL loses its lead."),
+    ("agree sign", r"P-?384|FFDHE", "mbedtls",
+     "Mbed TLS's general arithmetic, a word at a time; OpenSSL multiplies in assembler."),
+    ("cipher", r"AES-(128|256)-GCM", "mbedtls",
+     "Short records: round keys and the table of GHASH are copied and wiped at each, and below 128 bytes blocks go one by one."),
+)
+
+
+def reason(row):
+    """Why this row of a peer is behind OpenSSL; None: not looked into."""
+    for phases, what, peers, words in REASONS:
+        if row["phase"] in phases.split() and row["peer"] in peers.split() and re.search(what, row["what"]):
+            return words
+    return None
+
+
+def verdict(row):
+    """Beside OpenSSL, by the interval of the ratio."""
+    return "ahead" if row["low"] > 1 else "behind" if row["high"] < 1 else "level"
+
+
+def against(row, goal):
+    """The interval held against a goal: all of it at the goal or above, all of it below, or neither."""
+    if row["low"] >= goal:
+        return "reached"
+    if row["high"] < goal:
+        return f"missed by {100 * (1 - row['ratio'] / goal):.0f} %"
+    return "not shown: the interval holds the goal"
