@@ -3,6 +3,8 @@
 #include "wolf.h"
 
 #include <wolfssl/version.h>
+#include <wolfssl/wolfcrypt/chacha.h>
+#include <wolfssl/wolfcrypt/poly1305.h>
 
 static const char *version(void)
 {
@@ -25,6 +27,17 @@ static void ask_cpu(void)
         (void)wc_AesGcmSetKey(&aes, nothing, 16);
         wc_AesFree(&aes);
     }
+#endif
+#ifdef HAVE_CHACHA
+    ChaCha chacha;
+    if (wc_Chacha_SetKey(&chacha, nothing, sizeof nothing) == 0 &&
+        wc_Chacha_SetIV(&chacha, nothing, 0) == 0) {
+        (void)wc_Chacha_Process(&chacha, out, nothing, 1);
+    }
+#endif
+#ifdef HAVE_POLY1305
+    Poly1305 poly1305;
+    (void)wc_Poly1305SetKey(&poly1305, nothing, sizeof nothing);
 #endif
 }
 

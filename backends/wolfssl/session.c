@@ -4,10 +4,15 @@
 
 #if USSL_HAVE_SESSIONS && USSL_HAVE_CLIENT
 
-/* Tells a ticket from the next: random bits of the server's, and when it came. */
+/* Tells a TLS 1.3 ticket from the next: random bits of the server's, and when it came. */
 static uint32_t mark_of(const WOLFSSL_SESSION *session)
 {
+#if USSL_HAVE_TLS13
     return session->ticketAdd + (uint32_t)session->ticketSeen;
+#else
+    (void)session;
+    return 0;
+#endif
 }
 
 static bool resumable(const ussl__wolf_conn *conn, const WOLFSSL_SESSION *session)

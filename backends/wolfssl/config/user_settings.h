@@ -85,6 +85,7 @@ time_t ussl__wolfssl_time(time_t *out);
 #define WOLFSSL_SP_SMALL
 #define WOLFSSL_SP_NO_MALLOC
 #define CURVE25519_SMALL
+#define NO_CURVED25519_128BIT /* it would bring functions beside those of the small code */
 #define WOLFSSL_AES_SMALL_TABLES
 #define GCM_SMALL
 #define USE_SLOW_SHA256
