@@ -27,8 +27,8 @@ COPY_NOISE = 0.01  # copies of handshake bytes that late records bring are no pa
 # phases, what, peers, why. The first that fits is told; where none does, nobody looked.
 REASONS = (
     ("cipher bulk", r"CHACHA20", "mbedtls wolfssl",
-     "OpenSSL has AVX-512 code for it, both backends have AVX2. Kept from AVX-512 "
-     "(`OPENSSL_ia32cap=:~0xC0230000` before the command) OpenSSL loses its lead."),
+     "OpenSSL has AVX-512 code for it, both backends have AVX2: probably the cause, not shown on a quiet machine "
+     "(`OPENSSL_ia32cap=:~0xC0230000` before the command keeps OpenSSL from it)."),
     ("cipher bulk", r"CCM", "mbedtls",
      "Mbed TLS makes key stream and CBC-MAC by a call a block, one after the other; what serves wolfSSL (BearSSL's one "
      "loop for both) does not stand in front of it."),
@@ -43,7 +43,7 @@ REASONS = (
      "RSA is Mbed TLS's general arithmetic, a word at a time; OpenSSL has AVX-512 IFMA code for RSA-2048, and Montgomery "
      "multiplication in assembler for the rest."),
     ("sign", r"RSA-2048", "wolfssl",
-     "OpenSSL signs by AVX-512 IFMA code, wolfSSL by mulx and adx. Kept from AVX-512 (as above) OpenSSL loses its lead."),
+     "OpenSSL signs by AVX-512 IFMA code, wolfSSL by mulx and adx: probably the cause, not shown."),
     ("agree sign", r"P-?384|FFDHE", "mbedtls",
      "Mbed TLS's general arithmetic, a word at a time; OpenSSL multiplies in assembler."),
     ("cipher", r"AES-(128|256)-GCM", "mbedtls",
