@@ -3,22 +3,19 @@
 # has what each is worth. Included by CMakeLists.txt once `sources` holds the library's files.
 #
 #   ring      P-256, X25519, AES-GCM and ChaCha20-Poly1305 in the assembler of x86-64: ring is
-#             BoringSSL's code with its functions to be had singly, each for a named processor
+#             BoringSSL's code with its functions to be had singly, each for a named processor.
+#             AES-CCM, which ring has not, by BearSSL where its sources are
 #   bearssl   P-256 and X25519 in constant-time C: made for 32-bit multipliers, a few KB
 #   none      what Mbed TLS has
 
 set(USSL_MBEDTLS_ACCEL AUTO CACHE STRING "Who computes for Mbed TLS: ring, bearssl, none; AUTO: by profile and CPU")
 set_property(CACHE USSL_MBEDTLS_ACCEL PROPERTY STRINGS AUTO ring bearssl none)
-set(USSL_BEARSSL_SOURCE_DIR "" CACHE PATH "Folder with the sources of BearSSL (empty: build/sources/bearssl)")
 set(USSL_RUST_RING_SOURCE_DIR "" CACHE PATH "Folder with the sources of ring (empty: build/sources/rust-ring)")
 
-set(ACCEL_SOURCES_bearssl ${PROJECT_SOURCE_DIR}/build/sources/bearssl)
+set(ACCEL_SOURCES_bearssl ${BEARSSL_DIR})
 set(ACCEL_SOURCES_ring ${PROJECT_SOURCE_DIR}/build/sources/rust-ring)
 set(ACCEL_PROOF_bearssl src/ec/ec_p256_m31.c)
 set(ACCEL_PROOF_ring pregenerated/p256-x86_64-asm-elf.S)
-if(USSL_BEARSSL_SOURCE_DIR)
-    get_filename_component(ACCEL_SOURCES_bearssl ${USSL_BEARSSL_SOURCE_DIR} ABSOLUTE)
-endif()
 if(USSL_RUST_RING_SOURCE_DIR)
     get_filename_component(ACCEL_SOURCES_ring ${USSL_RUST_RING_SOURCE_DIR} ABSOLUTE)
 endif()
@@ -115,7 +112,9 @@ message(STATUS "ussl backend mbedtls computes by ${accel}")
 accel_rename(ecp.c ecp_mul_restartable ecp_muladd_restartable)
 add_library(mbedtls_lib_accel OBJECT accel/ecp.c accel/p256_${accel}.c accel/x25519_${accel}.c)
 target_link_libraries(mbedtls_lib_accel PRIVATE ussl_room mbedtls_headers)
+target_include_directories(mbedtls_lib_accel PRIVATE ${PROJECT_SOURCE_DIR})
 set(folder ${ACCEL_SOURCES_${accel}})
+set(ccm "")
 
 if(accel STREQUAL "bearssl")
     set(files ${folder}/src/ec/ec_p256_m31.c ${folder}/src/ec/ec_c25519_m31.c)
@@ -147,7 +146,13 @@ else()
     add_library(mbedtls_lib_ring OBJECT ${files})
     target_include_directories(mbedtls_lib_ring PRIVATE ${folder}/include ${CMAKE_CURRENT_BINARY_DIR}/ring)
     set(MBEDTLS_ACCEL_LICENCE "Apache-2.0 AND ISC")
+    ussl_ccm_x86(ccm)
+    if(ccm)
+        accel_rename(ccm.c ccm_encrypt_and_tag ccm_auth_decrypt)
+        target_sources(mbedtls_lib_accel PRIVATE accel/ccm_bearssl.c)
+        string(APPEND MBEDTLS_ACCEL_LICENCE " AND MIT")
+    endif()
 endif()
 target_link_libraries(mbedtls_lib_${accel} PRIVATE ussl_library_flags)
 set_target_properties(mbedtls_lib_${accel} PROPERTIES C_EXTENSIONS ON)
-set(MBEDTLS_ACCEL_TARGETS mbedtls_lib_${accel} mbedtls_lib_accel)
+set(MBEDTLS_ACCEL_TARGETS mbedtls_lib_${accel} mbedtls_lib_accel ${ccm})

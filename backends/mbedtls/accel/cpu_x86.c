@@ -52,6 +52,7 @@ static ussl__cpu ask(void)
     }
     cpu.adx_bmi2 = all(b7, ADX | BMI2);
     cpu.sse41 = all(c, SSSE3 | SSE41);
+    cpu.aes = cpu.sse41 && all(c, AESNI);
     cpu.avx2 = wide && all(b7, AVX2 | BMI2);
     cpu.aes_avx_movbe = wide && all(c, AESNI | PCLMULQDQ | MOVBE | SSSE3);
     cpu.vaes = cpu.avx2 && cpu.aes_avx_movbe && all(c7, VAES | VPCLMUL);

@@ -8,6 +8,7 @@
 typedef struct ussl__cpu {
     bool adx_bmi2; /* ADX and BMI2: multiplication with two chains of carries */
     bool sse41;
+    bool aes;           /* AES-NI and SSE4.1 */
     bool avx2;          /* AVX2 and BMI2 */
     bool aes_avx_movbe; /* AES-NI, PCLMULQDQ, AVX and MOVBE */
     bool vaes;          /* VAES, VPCLMULQDQ, AVX2 and BMI2 */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The library's own AES-CCM, by the names that backends/wolfssl/CMakeLists.txt gives it. */
-#ifndef USSL_ACCEL_CCM_X86_H
-#define USSL_ACCEL_CCM_X86_H
+#ifndef USSL_ACCEL_CCM_H
+#define USSL_ACCEL_CCM_H
 
 #include <wolfssl/wolfcrypt/settings.h>
 
