@@ -21,7 +21,7 @@ manifest=$root/cmake/sources.txt
 dest=${USSL_SOURCES_DIR:-$root/build/sources}
 apt_root=$dest/.apt
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-suites="forky sid trixie"
+suites="forky sid trixie bookworm"
 security_suites="trixie-security"
 
 say() { printf '%s\n' "$*" >&2; }

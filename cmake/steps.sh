@@ -125,7 +125,7 @@ need() {
 configure() {
     local preset=$1 name own args=()
     shift
-    for name in MBEDTLS WOLFSSL BEARSSL RUST_RING; do
+    for name in MBEDTLS WOLFSSL BEARSSL RUST_RING INTEL_IPSEC_MB; do
         own=USSL_${name}_SOURCE_DIR
         [ -z "${!own:-}" ] || args+=("-D$own=${!own}")
     done

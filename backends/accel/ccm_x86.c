@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bearssl_block.h"
+#include "wipe.h"
 
 /* With a nonce of 12 bytes lengths and counters have three. */
 typedef struct ccm {
@@ -46,14 +47,6 @@ static void end(ccm *c)
     br_aes_x86ni_ctrcbc_ctr(&c->keys, c->counter, c->mac, sizeof c->mac);
 }
 
-static void wipe(ccm *c)
-{
-    volatile uint8_t *p = (volatile uint8_t *)c;
-    for (size_t i = 0; i < sizeof *c; i++) {
-        p[i] = 0;
-    }
-}
-
 void ussl__ccm_x86_seal(const ussl__ccm_record *r, uint8_t *tag)
 {
     ccm c;
@@ -70,7 +63,7 @@ void ussl__ccm_x86_seal(const ussl__ccm_record *r, uint8_t *tag)
     }
     end(&c);
     memcpy(tag, c.mac, r->tag_len);
-    wipe(&c);
+    ussl__accel_wipe(&c, sizeof c);
 }
 
 bool ussl__ccm_x86_open(const ussl__ccm_record *r, const uint8_t *tag)
@@ -94,7 +87,7 @@ bool ussl__ccm_x86_open(const ussl__ccm_record *r, const uint8_t *tag)
     for (size_t i = 0; i < r->tag_len; i++) {
         differ |= (unsigned)(wanted[i] ^ c.mac[i]);
     }
-    wipe(&c);
+    ussl__accel_wipe(&c, sizeof c);
     if (differ != 0) {
         memset(r->out, 0, r->len);
         return false;

@@ -4,7 +4,8 @@
 #
 #   ring      P-256, X25519, AES-GCM and ChaCha20-Poly1305 in the assembler of x86-64: ring is
 #             BoringSSL's code with its functions to be had singly, each for a named processor.
-#             AES-CCM, which ring has not, by BearSSL where its sources are
+#             AES-CCM, which ring has not, by BearSSL, and ChaCha20-Poly1305 on AVX-512 by
+#             intel-ipsec-mb, where their sources are (backends/accel)
 #   bearssl   P-256 and X25519 in constant-time C: made for 32-bit multipliers, a few KB
 #   none      what Mbed TLS has
 
@@ -114,7 +115,7 @@ add_library(mbedtls_lib_accel OBJECT accel/ecp.c accel/p256_${accel}.c accel/x25
 target_link_libraries(mbedtls_lib_accel PRIVATE ussl_room mbedtls_headers)
 target_include_directories(mbedtls_lib_accel PRIVATE ${PROJECT_SOURCE_DIR})
 set(folder ${ACCEL_SOURCES_${accel}})
-set(ccm "")
+set(shared "")
 
 if(accel STREQUAL "bearssl")
     set(files ${folder}/src/ec/ec_p256_m31.c ${folder}/src/ec/ec_c25519_m31.c)
@@ -134,7 +135,7 @@ else()
                   "\\1${call};\\1input_length -= at_once;\\1p += at_once;\\1out_p += at_once;\\1\\2" "${call}")
     set(declaration "size_t ussl__gcm_blocks(mbedtls_gcm_context *, const unsigned char *, unsigned char *, size_t)")
     accel_replace(gcm.c "[\n](int mbedtls_gcm_update\\()" "\n${declaration};\n\\1" "${declaration}")
-    target_sources(mbedtls_lib_accel PRIVATE accel/cpu_x86.c accel/gcm_ring.c accel/chachapoly_ring.c)
+    target_sources(mbedtls_lib_accel PRIVATE accel/gcm_ring.c accel/chachapoly_ring.c)
     set(files ${folder}/crypto/crypto.c ${folder}/crypto/mem.c ${folder}/crypto/fipsmodule/ec/p256-nistz.c
               ${folder}/crypto/curve25519/curve25519.c ${folder}/crypto/curve25519/curve25519_64_adx.c
               ${folder}/third_party/fiat/asm/fiat_curve25519_adx_mul.S
@@ -146,8 +147,17 @@ else()
     add_library(mbedtls_lib_ring OBJECT ${files})
     target_include_directories(mbedtls_lib_ring PRIVATE ${folder}/include ${CMAKE_CURRENT_BINARY_DIR}/ring)
     set(MBEDTLS_ACCEL_LICENCE "Apache-2.0 AND ISC")
+    ussl_cpu_x86(cpu)
+    list(APPEND shared ${cpu})
+    ussl_chachapoly_avx512(chachapoly)
+    target_compile_definitions(mbedtls_lib_accel PRIVATE USSL_HAVE_CHACHAPOLY_AVX512=$<BOOL:${chachapoly}>)
+    if(chachapoly)
+        list(APPEND shared ${chachapoly})
+        string(APPEND MBEDTLS_ACCEL_LICENCE " AND BSD-3-Clause")
+    endif()
     ussl_ccm_x86(ccm)
     if(ccm)
+        list(APPEND shared ${ccm})
         accel_rename(ccm.c ccm_encrypt_and_tag ccm_auth_decrypt)
         target_sources(mbedtls_lib_accel PRIVATE accel/ccm_bearssl.c)
         string(APPEND MBEDTLS_ACCEL_LICENCE " AND MIT")
@@ -155,4 +165,5 @@ else()
 endif()
 target_link_libraries(mbedtls_lib_${accel} PRIVATE ussl_library_flags)
 set_target_properties(mbedtls_lib_${accel} PROPERTIES C_EXTENSIONS ON)
-set(MBEDTLS_ACCEL_TARGETS mbedtls_lib_${accel} mbedtls_lib_accel ${ccm})
+set(MBEDTLS_ACCEL_TARGETS mbedtls_lib_${accel} mbedtls_lib_accel ${shared})
+list(REMOVE_DUPLICATES MBEDTLS_ACCEL_TARGETS)

@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "accel/cpu_x86.h"
+#include "backends/accel/cpu_x86.h"
 
 #include "mbedtls/ccm.h"
 #include "mbedtls/chachapoly.h"
@@ -19,6 +19,7 @@ static const ussl__cpu ways[] = {
     {.sse41 = true, .avx2 = true},
     {.sse41 = true, .avx2 = true, .aes_avx_movbe = true},
     {.sse41 = true, .avx2 = true, .aes_avx_movbe = true, .vaes = true},
+    {.sse41 = true, .avx2 = true, .avx512_ifma = true},
 };
 #define WAYS (sizeof ways / sizeof ways[0])
 
@@ -39,7 +40,8 @@ static void fill(void)
 static bool has(const ussl__cpu *cpu, const ussl__cpu *way)
 {
     return cpu->sse41 >= way->sse41 && cpu->aes >= way->aes && cpu->avx2 >= way->avx2 &&
-           cpu->aes_avx_movbe >= way->aes_avx_movbe && cpu->vaes >= way->vaes;
+           cpu->aes_avx_movbe >= way->aes_avx_movbe && cpu->vaes >= way->vaes &&
+           cpu->avx512_ifma >= way->avx512_ifma;
 }
 
 typedef int crypt(bool encrypt, unsigned bits, const uint8_t *in, size_t len, uint8_t *out,

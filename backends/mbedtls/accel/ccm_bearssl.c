@@ -6,7 +6,7 @@
 #if defined(MBEDTLS_CCM_C)
 
 #include "backends/accel/ccm_x86.h"
-#include "cpu_x86.h"
+#include "backends/accel/cpu_x86.h"
 
 #include "mbedtls/aes.h"
 #include "mbedtls/cipher.h"

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* ChaCha20-Poly1305 by ring, which keeps BoringSSL's assembler: both at once, in wide registers. */
+/* ChaCha20-Poly1305 by ring, which keeps BoringSSL's assembler: both at once, in wide registers.
+ * Where the processor has AVX-512, by backends/accel/chachapoly_avx512.h, if it was built. */
 #include "chachapoly.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "cpu_x86.h"
+#include "backends/accel/cpu_x86.h"
+#if USSL_HAVE_CHACHAPOLY_AVX512
+#include "backends/accel/chachapoly_avx512.h"
+#endif
 #include "ring.h"
 
 #include "mbedtls/constant_time.h"
@@ -17,14 +21,18 @@ static bool takes(const unsigned char *in, const unsigned char *out, size_t len)
     return ussl__cpu_x86.sse41 && len > 0 && (from == to || to + len <= from || from + len <= to);
 }
 
+/* The key stands behind four constants (RFC 8439 2.3). */
+static const uint8_t *key_of(const mbedtls_chachapoly_context *ctx)
+{
+    return (const uint8_t *)(ctx->MBEDTLS_PRIVATE(chacha20_ctx).MBEDTLS_PRIVATE(state) + 4);
+}
+
 static void run(ussl__chacha_function *function, const mbedtls_chachapoly_context *ctx,
                 const unsigned char nonce[12], const unsigned char *aad, size_t aad_len,
                 const unsigned char *in, unsigned char *out, size_t len, unsigned char tag[16])
 {
     ussl__chacha_block block;
-    /* The key stands behind four constants (RFC 8439 2.3). */
-    memcpy(block.in.key, ctx->MBEDTLS_PRIVATE(chacha20_ctx).MBEDTLS_PRIVATE(state) + 4,
-           sizeof block.in.key);
+    memcpy(block.in.key, key_of(ctx), sizeof block.in.key);
     block.in.counter = 0;
     memcpy(block.in.nonce, nonce, sizeof block.in.nonce);
     block.in.extra = NULL;
@@ -43,6 +51,12 @@ int mbedtls_chachapoly_encrypt_and_tag(mbedtls_chachapoly_context *ctx, size_t l
         return ussl__chachapoly_encrypt_and_tag_of_library(ctx, length, nonce, aad, aad_len, input,
                                                            output, tag);
     }
+#if USSL_HAVE_CHACHAPOLY_AVX512
+    if (ussl__cpu_x86.avx512_ifma) {
+        ussl__chachapoly_avx512_seal(key_of(ctx), nonce, aad, aad_len, input, output, length, tag);
+        return 0;
+    }
+#endif
     run(ussl__cpu_x86.avx2 ? ussl__ring_chacha20_poly1305_seal_avx2
                            : ussl__ring_chacha20_poly1305_seal_sse41,
         ctx, nonce, aad, aad_len, input, output, length, tag);
@@ -60,6 +74,16 @@ int mbedtls_chachapoly_auth_decrypt(mbedtls_chachapoly_context *ctx, size_t leng
                                                         input, output);
     }
     memcpy(wanted, tag, sizeof wanted);
+#if USSL_HAVE_CHACHAPOLY_AVX512
+    if (ussl__cpu_x86.avx512_ifma) {
+        if (!ussl__chachapoly_avx512_open(key_of(ctx), nonce, aad, aad_len, input, output, length,
+                                          wanted)) {
+            mbedtls_platform_zeroize(output, length);
+            return MBEDTLS_ERR_CHACHAPOLY_AUTH_FAILED;
+        }
+        return 0;
+    }
+#endif
     run(ussl__cpu_x86.avx2 ? ussl__ring_chacha20_poly1305_open_avx2
                            : ussl__ring_chacha20_poly1305_open_sse41,
         ctx, nonce, aad, aad_len, input, output, length, found);

@@ -5,9 +5,20 @@
 
 #include <string.h>
 
+#include "backends/accel/cpu_x86.h"
 #include "ring.h"
 
 #include "mbedtls/platform_util.h"
+
+/* ring's C code reads these two; zero: the plain instructions. */
+extern uint32_t ussl__ring_avx2_available;
+extern uint32_t ussl__ring_adx_bmi2_available;
+
+__attribute__((constructor)) static void tell_ring(void)
+{
+    ussl__ring_avx2_available = ussl__cpu_x86.avx2;
+    ussl__ring_adx_bmi2_available = ussl__cpu_x86.adx_bmi2;
+}
 
 /* 2^512 modulo p takes a number into the Montgomery domain, 1 takes it out. */
 static const ussl__p256_number square_of_r = {0x0000000000000003, 0xfffffffbffffffff,

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "cpu_x86.h"
+#include "backends/accel/cpu_x86.h"
 #include "ring.h"
 
 #include "mbedtls/platform_util.h"

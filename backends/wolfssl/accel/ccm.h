@@ -7,11 +7,11 @@
 
 #include <wolfssl/wolfcrypt/aes.h>
 
-int ussl__ccm_encrypt_of_library(Aes *aes, byte *out, const byte *in, word32 len, const byte *nonce,
-                                 word32 nonce_len, byte *tag, word32 tag_len, const byte *aad,
-                                 word32 aad_len);
-int ussl__ccm_decrypt_of_library(Aes *aes, byte *out, const byte *in, word32 len, const byte *nonce,
-                                 word32 nonce_len, const byte *tag, word32 tag_len, const byte *aad,
-                                 word32 aad_len);
+int ussl__AesCcmEncrypt_of_library(Aes *aes, byte *out, const byte *in, word32 len,
+                                   const byte *nonce, word32 nonce_len, byte *tag, word32 tag_len,
+                                   const byte *aad, word32 aad_len);
+int ussl__AesCcmDecrypt_of_library(Aes *aes, byte *out, const byte *in, word32 len,
+                                   const byte *nonce, word32 nonce_len, const byte *tag,
+                                   word32 tag_len, const byte *aad, word32 aad_len);
 
 #endif

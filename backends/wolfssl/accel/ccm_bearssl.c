@@ -31,8 +31,8 @@ int wc_AesCcmEncrypt(Aes *aes, byte *out, const byte *in, word32 inSz, const byt
                           .len = inSz,
                           .tag_len = authTagSz};
     if (!takes(aes, authTag, &r)) {
-        return ussl__ccm_encrypt_of_library(aes, out, in, inSz, nonce, nonceSz, authTag, authTagSz,
-                                            authIn, authInSz);
+        return ussl__AesCcmEncrypt_of_library(aes, out, in, inSz, nonce, nonceSz, authTag,
+                                              authTagSz, authIn, authInSz);
     }
     ussl__ccm_x86_seal(&r, authTag);
     return 0;
@@ -51,8 +51,8 @@ int wc_AesCcmDecrypt(Aes *aes, byte *out, const byte *in, word32 inSz, const byt
                           .len = inSz,
                           .tag_len = authTagSz};
     if (!takes(aes, authTag, &r)) {
-        return ussl__ccm_decrypt_of_library(aes, out, in, inSz, nonce, nonceSz, authTag, authTagSz,
-                                            authIn, authInSz);
+        return ussl__AesCcmDecrypt_of_library(aes, out, in, inSz, nonce, nonceSz, authTag,
+                                              authTagSz, authIn, authInSz);
     }
     return ussl__ccm_x86_open(&r, authTag) ? 0 : AES_CCM_AUTH_E;
 }

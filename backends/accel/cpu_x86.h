@@ -12,6 +12,7 @@ typedef struct ussl__cpu {
     bool avx2;          /* AVX2 and BMI2 */
     bool aes_avx_movbe; /* AES-NI, PCLMULQDQ, AVX and MOVBE */
     bool vaes;          /* VAES, VPCLMULQDQ, AVX2 and BMI2 */
+    bool avx512_ifma;   /* AVX-512 with F, DQ, IFMA, BW and VL */
 } ussl__cpu;
 
 extern ussl__cpu ussl__cpu_x86;
