@@ -39,9 +39,13 @@ def store(path, document):
 
 
 def load(path):
-    document = json.loads(pathlib.Path(path).read_text())
-    if document.get("schema") != SCHEMA:
-        raise SystemExit(f"{path}: its schema is {document.get('schema')!r}, and this reads {SCHEMA}; measure it anew")
+    try:
+        document = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"{path} cannot be read: {error}") from None
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if schema != SCHEMA:
+        raise SystemExit(f"{path}: its schema is {schema!r}, and this reads {SCHEMA}; measure it anew")
     return document
 
 

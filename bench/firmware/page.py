@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The figures for people: a table in a terminal, and the Markdown of docs/firmware.md."""
+import sys
+
 import figures
 
 
@@ -58,6 +60,9 @@ def posture(images):
 
 def main(arguments):
     """FILE as a page; every figure in it is one of FILE's."""
+    if len(arguments) != 1:
+        print("usage: run.py page FILE", file=sys.stderr)
+        return 2
     document = figures.load(arguments[0])
     rows = [row for row in figures.rows_of(document) if not row["error"]]
     made, chain = document["versions"], document["chains"]

@@ -9,6 +9,7 @@ import re
 import subprocess
 import tempfile
 
+import arguments
 import images
 from images import HERE, ROOT
 
@@ -101,26 +102,34 @@ def show(profile):
             print(f"  {n / held['total'] * 100:6.2f} % {n:12,}  {area:8} {name}")
 
 
-def main(arguments):
+def main(given):
     import run
     parser = argparse.ArgumentParser(prog="run.py profile", description=__doc__)
-    parser.add_argument("--target", default="m4")
+    parser.add_argument("--target", default="m4", choices=sorted(images.TARGETS))
     parser.add_argument("--backends", default="mbedtls,wolfssl")
     parser.add_argument("--profile", default="fast", choices=run.PROFILES)
     parser.add_argument("--records", default="16384x16384")
     parser.add_argument("--suites", default="0xc02b,0x1301")
-    parser.add_argument("--timeout", type=int, default=600)
+    parser.add_argument("--timeout", type=arguments.number(1), default=600)
     parser.add_argument("--ussl", default=str(ROOT / "build/host/ussl"))
     parser.add_argument("--build", default=str(ROOT / "build/firmware"))
     parser.add_argument("--out", default=str(ROOT / "build/firmware/profile.json"))
-    options = parser.parse_args(arguments)
-    names = {s["id"]: s["name"] for s in run.suites(options.ussl)}
+    options = parser.parse_args(given)
+    backends = arguments.listed(parser, "--backends", options.backends, run.BACKENDS)
+    if len(arguments.all_records(parser, options.records)) != 1:
+        parser.error("--records takes one size here")
+    known = run.suites(options.ussl)
+    suites = arguments.suite_ids(parser, options.suites, known)
+    names = {s["id"]: s["name"] for s in known}
     profiles = []
-    for backend in options.backends.split(","):
+    for backend in backends:
         image = images.Image(options.build, options.target, backend, options.profile, options.records)
-        image.build()
+        try:
+            image.build()
+        except images.BuildFailed as failure:
+            raise SystemExit(f"profile: {image.key} does not build: {failure}") from None
         areas = areas_of(image.place / "loopback.map")
-        for suite in options.suites.split(","):
+        for suite in suites:
             chain = run.chains_of(names[suite])[0]
             row, stacks = folded_of(image, suite, chain, pathlib.Path(options.build), options.timeout)
             sides = {side: side_of(stacks, marker, areas) for marker, side in SIDES.items()}

@@ -19,7 +19,8 @@ page      prints FILE as the Markdown of docs/firmware.md
 profile   prints in which functions a handshake's instructions are spent
 
 A finished image's rows are kept beside it and not run again unless the image changes (or --afresh):
-an interrupted run goes on where it stopped.
+an interrupted run goes on where it stopped. A suite goes by its id, IANA name or OpenSSL name.
+Exit: 0 ok, 1 a handshake gave no figures or the gate failed, 2 bad command line.
 """
 import argparse
 import concurrent.futures
@@ -30,6 +31,7 @@ import sys
 import threading
 import time
 
+import arguments
 import figures
 import gate
 import images
@@ -37,6 +39,7 @@ import page
 from images import ROOT, TARGETS
 
 QUICK = ["0xc02b", "0xc02f", "0xcca9", "0x1301", "0x009c"]
+BACKENDS = ["mbedtls", "wolfssl"]
 PROFILES = ["small", "balanced", "fast"]
 RECORDS = ["16384x16384", "16384x2048", "4096x4096"]
 # What the baseline holds: eight rows of each family, and four of a part with little memory.
@@ -50,8 +53,7 @@ LEFT_OUT = "not in this profile"
 
 
 def suites(binary):
-    done = subprocess.run([binary, "suites", "--json"], capture_output=True, text=True, check=True)
-    return [s for s in json.loads(done.stdout) if s["id"] != "0x00ff"]
+    return [s for s in arguments.told(binary, "suites") if s["id"] != "0x00ff"]
 
 
 def chains_of(name):
@@ -213,8 +215,7 @@ def versions(libraries):
 
 
 def libraries_of(binary):
-    told = subprocess.run([binary, "version", "--json"], capture_output=True, text=True, check=True)
-    return {b["name"]: b for b in json.loads(told.stdout)["backends"]}
+    return {b["name"]: b for b in arguments.told(binary, "version")["backends"]}
 
 
 def chains(folder):
@@ -235,36 +236,40 @@ def parse():
     parser.add_argument("--backends", default="mbedtls,wolfssl")
     parser.add_argument("--profiles")
     parser.add_argument("--records")
-    parser.add_argument("--suites", default="")
+    parser.add_argument("--suites", help="ids or names; all by default")
     parser.add_argument("--mutual", action="store_true", help="also with a client certificate")
     parser.add_argument("--build-only", action="store_true", help="compile and link the images, run nothing")
     parser.add_argument("--afresh", action="store_true", help="run again what was kept")
-    parser.add_argument("--jobs", "-j", type=int, default=2, help="emulators at a time")
-    parser.add_argument("--timeout", type=int, default=600, help="seconds that one handshake may take")
+    parser.add_argument("--jobs", "-j", type=arguments.number(1), default=2, help="emulators at a time")
+    parser.add_argument("--timeout", type=arguments.number(1), default=600, help="seconds that one handshake may take")
     parser.add_argument("--ussl", default=str(ROOT / "build/host/ussl"), help="tells which suites there are")
     parser.add_argument("--build", default=str(ROOT / "build/firmware"))
     parser.add_argument("--out", default=str(ROOT / "build/firmware/firmware.json"))
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
-    targets = options.targets or ("all" if options.quick else "m4")
-    options.targets = list(TARGETS) if targets == "all" else targets.split(",")
-    for name, given, there in (("--targets", options.targets, TARGETS),
-                               ("--backends", options.backends.split(","), ("mbedtls", "wolfssl")),
-                               ("--profiles", (options.profiles or "fast").split(","), PROFILES)):
-        for word in given:
-            if word not in there:
-                parser.error(f"{name} does not know '{word}'; there are: {', '.join(there)}")
+    chosen = (options.targets, options.profiles, options.records, options.suites)
+    if options.gate and (options.mutual or chosen != (None,) * 4):
+        parser.error("--gate takes the rows of the baseline: no --targets, --profiles, --records, --suites, --mutual")
+    targets = options.targets if options.targets is not None else "all" if options.quick else "m4"
+    options.targets = list(TARGETS) if targets == "all" else arguments.listed(parser, "--targets", targets, TARGETS)
+    options.backends = arguments.listed(parser, "--backends", options.backends, BACKENDS)
+    if options.profiles is not None:
+        options.profiles = arguments.listed(parser, "--profiles", options.profiles, PROFILES)
+    if options.records is not None:
+        options.records = arguments.all_records(parser, options.records)
+    if options.suites is not None and not options.list:
+        options.suites = arguments.suite_ids(parser, options.suites, suites(options.ussl))
     return options
 
 
 def planned(options, known):
-    backends = options.backends.split(",")
+    backends = options.backends
     if options.gate:
         return [(target, backend, profile, records, wanted(known, backend, ids, []), False)
                 for target, profile, records, ids in GATED for backend in backends]
-    profiles = options.profiles.split(",") if options.profiles else PROFILES if options.full else ["fast"]
-    records = options.records.split(",") if options.records else RECORDS if options.full else RECORDS[:1]
-    ids = options.suites.split(",") if options.suites else QUICK if options.quick else None
+    profiles = options.profiles or (PROFILES if options.full else ["fast"])
+    records = options.records or (RECORDS if options.full else RECORDS[:1])
+    ids = options.suites or (QUICK if options.quick else None)
     mutual = QUICK if options.full else [s["id"] for s in known] if options.mutual else []
     return [(target, backend, profile, size, wanted(known, backend, ids, mutual), options.full)
             for target in options.targets for backend in backends for profile in profiles for size in records]
@@ -291,6 +296,9 @@ def main():
     matrix = Matrix(options, known)
     if options.build_only:
         return build_only(matrix, options, plan)
+    if not any(rows for *_, rows, _ in plan):
+        print(f"run.py: {' and '.join(options.backends)} has none of these suites", file=sys.stderr)
+        return 2
     matrix.all(plan)
     if matrix.unbuilt == len(matrix.images):
         print("run.py: not one image could be built", file=sys.stderr)

@@ -25,13 +25,14 @@ import tempfile
 import threading
 import time
 
+import arguments as words
 import flash
+from images import ROOT, TARGETS, boot
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 SCHEMA = "ussl-firmware-size/1"
-TARGETS = {k: v for k, v in json.loads((HERE / "targets.json").read_text()).items() if k[0] != "_"}
 HEADERS = {"mbedtls": "ussl_mbedtls_config.h", "wolfssl": "user_settings.h"}
+PATIENCE = 300  # seconds that an image may take
 PSK = bytes(range(1, 17)).hex()
 
 
@@ -85,12 +86,16 @@ class Choice:
     def __init__(self, suites, options=(), target="m4", backend="mbedtls", profile="small", groups="", certs="",
                  records="4096x4096", label="", kind="set", lto=False, also=None):
         table, known = suite_table(), features()
+        if not suites:
+            raise Failure("name at least one suite; `ussl suites --all` prints them")
         for name in suites:
             if name not in table:
                 raise Failure(f"there is no suite '{name}'; `ussl suites --all` prints them")
         for name in options:
             if name not in known:
                 raise Failure(f"there is no option '{name}'; there are: {', '.join(sorted(known))}")
+        if words.records(records) is None:
+            raise Failure(f"records are bytes in and out, 512 to 16384 each, as 16384x2048; not '{records}'")
         self.suites = [table[name] for name in suites]
         self.options, self.target, self.backend, self.profile = sorted(options), target, backend, profile
         self.records, self.label, self.kind, self.lto = records, label, kind, lto
@@ -176,21 +181,6 @@ def build(place, *targets):
     run(["cmake", "--build", str(place), "-j", jobs, "--target", *targets])
 
 
-def qemu(target, elf, arguments=(), timeout=300):
-    part = TARGETS[target]
-    arm = part["family"] == "cortex-m"
-    system = "arm" if arm else "riscv32" if target == "rv32" else "riscv64"
-    semihosting = ",".join(["enable=on", "target=native"] + [f"arg={a}" for a in ("image", *arguments)])
-    command = [f"qemu-system-{system}", "-M", part["machine"], "-nographic", "-monitor", "none", "-serial", "none",
-               "-icount", "shift=6,align=off,sleep=off" if arm else "shift=0", "-semihosting-config", semihosting,
-               "-kernel", str(elf)] + ([] if arm else ["-bios", "none"])
-    done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
-    try:
-        return json.loads(done.stdout)
-    except ValueError:
-        return {"error": f"the emulator said: {(done.stdout + done.stderr).strip()[:200]}"}
-
-
 def server(choice, chains, binary):
     """A server of the host that speaks the first suite; its process and port."""
     suite = choice.suites[0]
@@ -237,7 +227,7 @@ def record(choice, place, binary):
         threads = [threading.Thread(target=way, daemon=True) for way in (downwards, upwards)]
         for thread in threads:
             thread.start()
-        answer = qemu(choice.target, place / "client_live", (down, up))
+        answer = boot(choice.target, place / "client_live", (down, up), PATIENCE)
         # A client that never opened its pipes leaves both threads waiting for it.
         for path, mode in ((down, os.O_RDONLY), (up, os.O_WRONLY)):
             try:
@@ -288,8 +278,8 @@ def measure(choice, folder, binary, digest):
     variables["BENCH_TRANSCRIPT"] = str(record(choice, place, binary))
     configure(place, variables)
     build(place, "client", "client_measured")
-    check(choice, qemu(choice.target, place / "client"), "in the replay")
-    row = qemu(choice.target, place / "client_measured")
+    check(choice, boot(choice.target, place / "client", (), PATIENCE), "in the replay")
+    row = boot(choice.target, place / "client_measured", (), PATIENCE)
     check(choice, row, "in the measured replay")
     objects = list(place.rglob("*.obj"))
     areas = flash.symbols(place / "client", objects) if choice.lto else flash.sizes(place / "client.map")
@@ -367,6 +357,17 @@ def write(path, rows):
     partial.write_text(json.dumps({"schema": SCHEMA, "versions": versions(), "rows": rows}, indent=1,
                                   sort_keys=True) + "\n", encoding="utf-8")
     os.replace(partial, path)
+
+
+def load(path):
+    try:
+        document = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Failure(f"{path} cannot be read: {error}") from None
+    found = document.get("schema") if isinstance(document, dict) else None
+    if found != SCHEMA:
+        raise Failure(f"{path}: its schema is {found!r}, and this reads {SCHEMA}; measure it anew")
+    return document
 
 
 def table(rows):

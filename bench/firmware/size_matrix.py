@@ -108,7 +108,7 @@ def gate(arguments):
     parser.add_argument("new", type=pathlib.Path)
     parser.add_argument("--slack", type=int, default=128, help="bytes that an image may grow unseen")
     chosen = parser.parse_args(arguments)
-    before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (chosen.baseline, chosen.new))
+    before, after = (size.load(path) for path in (chosen.baseline, chosen.new))
     if before["versions"]["arm"] != after["versions"]["arm"]:
         print(f"gate skipped: the baseline was made with {before['versions']['arm']}, this with "
               f"{after['versions']['arm']}")

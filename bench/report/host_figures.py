@@ -6,9 +6,9 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 import inputs  # noqa: E402
+from ussl_bench.document import SCHEMA, lacking  # noqa: E402
 from ussl_bench.stats import quartiles, ratio as paired  # noqa: E402
 
-SCHEMA = "ussl-bench/2"
 # Whose speed over whose: each is drawn where both were measured in the same run.
 PAIRS = (("mbedtls", "openssl"), ("wolfssl", "openssl"), ("wolfssl", "mbedtls"),
          ("mbedtls", "mbedtls-direct"), ("wolfssl", "wolfssl-direct"))
@@ -16,7 +16,11 @@ KEY = ("phase", "what", "role", "way", "size")
 
 
 def load(path):
-    return inputs.read(path, SCHEMA, "./run bench --out FILE")
+    found = inputs.read(path, SCHEMA, "./run bench --out FILE")
+    if lacking(found):
+        raise inputs.Unreadable(f"{path} has no '{lacking(found)}': it is not whole; measure anew with "
+                                "./run bench --out FILE")
+    return found
 
 
 def significant(value, digits=5):

@@ -162,11 +162,37 @@ def refuses_with_a_way_out(bench):
     for arguments, word in ((["--phase", "ciphre"], "cipher, digest"), (["--suite", "NOPE"], "ussl suites"),
                             (["--backend", "gnutls"], "mbedtls"), (["--size", "17"], "16384"),
                             (["frobnicate"], "--help"), (["--what", "NOPE"], "--list"),
+                            (["--kx", "NOPE", "--list"], "no case fits"), (["--reps", "0"], "not above 0"),
+                            (["--min-time", "nan"], "not above 0"), (["--min-time", "inf"], "not above 0"),
+                            (["--min-time", "x"], "invalid float value"),
+                            (["gate", "a", "b", "--max-insn", "nan"], "0 percent or more"),
+                            (["gate", "a", "b", "--max-heap", "-1"], "0 percent or more"),
                             (["--phase", "layer", "--peer", "none"], "called directly")):
         said = bench.run(*arguments, expect=2)[1]
         assert word in said, (arguments, said)
     said = bench.run("compare", ROOT / "README.md", ROOT / "README.md", expect=1)[1]
     assert "cannot be read" in said
+    # Told before anything is measured, not after.
+    for out, word in ((bench.folder, "is a folder"), (bench.folder / "none" / "x.json", "can be written to")):
+        for command in ([], ["insn"]):
+            said = bench.run(*command, "--out", out, expect=1)[1]
+            assert word in said and "took" not in said, said
+    half = bench.folder / "half.json"
+    half.write_text('{"schema": "ussl-bench/2"}')
+    for command in (["compare", half, half], ["gate", half, half]):
+        assert "has no 'about'" in bench.run(*command, expect=1)[1]
+
+
+def lists_into_a_closed_pipe(bench):
+    with subprocess.Popen([sys.executable, str(bench.program), "--list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as listing:
+        assert listing.stdout.readline()
+        listing.stdout.close()
+        said = listing.stderr.read()
+        assert listing.wait() == 0 and not said, said
+
+
+def refuses_a_profile_that_is_not_built(bench):
     if not (bench.program.parent.parent / "bench-small").exists():
         assert "./run bench --profile small" in bench.run("--profile", "small", "--list", expect=1)[1]
 
@@ -185,7 +211,8 @@ def schema_refuses_what_is_wrong(bench):
 
 
 CHECKS = (lists_every_phase_and_peer, each_suite_has_its_cases, measures_each_phase, weighs_memory, counts_the_layer,
-          tables_hold_the_ratios, compares_runs, gates_counts, refuses_with_a_way_out, schema_refuses_what_is_wrong)
+          tables_hold_the_ratios, compares_runs, gates_counts, refuses_with_a_way_out, lists_into_a_closed_pipe,
+          refuses_a_profile_that_is_not_built, schema_refuses_what_is_wrong)
 
 
 def main():

@@ -20,6 +20,8 @@ bench/SCHEMA.md describes the JSON. Exit: 0 ok, 1 a case failed or the gate did,
 """
 import argparse
 import importlib
+import math
+import os
 import pathlib
 import subprocess
 import sys
@@ -33,15 +35,21 @@ FULL, QUICK = {"min_time": 0.015, "reps": 11}, {"min_time": 0.02, "reps": 9}
 
 
 def percent(text):
-    return float(text.rstrip("%"))
+    value = float(text.rstrip("%"))
+    if not (math.isfinite(value) and value >= 0):
+        # Nothing is above what is no number: such a gate would let everything through.
+        raise argparse.ArgumentTypeError(f"{text} is not 0 percent or more")
+    return value
 
 
 def positive(kind):
     def read(text):
         value = kind(text)
-        if value <= 0:
+        if not (math.isfinite(value) and value > 0):
             raise argparse.ArgumentTypeError(f"{text} is not above 0")
         return value
+    # argparse names the type in its words about what it cannot read at all.
+    read.__name__ = kind.__name__
     return read
 
 
@@ -102,13 +110,14 @@ def bench(build, options):
     cases, shown, peers = selection.chosen(folder, suites, options)
     to_weigh = measure.weighings(selection.takes_whole("memory", options), peers, selection.MEMORY_WHATS, options)
     to_count = counts.countings(folder, peers, selection.takes_whole("layer", options), options)
+    if not cases and not to_weigh and not to_count:
+        print("ussl-bench: no case fits; --list with fewer options shows what there is", file=sys.stderr)
+        return 2
     if options.list:
         print("\n".join([c.name for c in cases] + [f"memory/{w}/{p}/{n}" for p, w, n in to_weigh]
                         + [f"layer/{suite}/{backend}" for backend, suite in to_count]))
         return 0
-    if not cases and not to_weigh and not to_count:
-        print("ussl-bench: no case fits; --list shows those that a command line takes", file=sys.stderr)
-        return 2
+    document.expect_room(options.out)
     told = measure.run(folder, suites, cases, to_weigh, to_count, options)
     if options.out:
         document.save(told, options.out)
@@ -132,13 +141,20 @@ def main(build, arguments):
         return compare.compare(options.a, options.b)
     if command == "gate":
         return gate.gate(options.baseline, options.new, options.max_insn, options.max_heap)
-    if command in ("insn", "layer"):
-        return getattr(counts, command)(Folder.of(build, options.profile), options)
     try:
-        return bench(build, options)
+        if command in ("insn", "layer"):
+            document.expect_room(options.out)
+            return getattr(counts, command)(Folder.of(build, options.profile), options)
+        code = bench(build, options)
+        sys.stdout.flush()
+        return code
     except selection.BadLine as error:
         print(f"ussl-bench: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # `| head` has seen enough; nothing is left to flush at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\nussl-bench: interrupted; nothing was written", file=sys.stderr)
         return 130

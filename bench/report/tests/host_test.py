@@ -24,6 +24,10 @@ class Refusals(unittest.TestCase):
         self.assertIn("cannot be read", refused(self, "host_report.py", None, "FILE"))
         self.assertIn("cannot be read", refused(self, "host_report.py", "{", "FILE"))
 
+    def test_not_whole(self):
+        self.assertRegex(refused(self, "host_report.py", '{"schema": "ussl-bench/2"}', "FILE", "-o", "x.html"),
+                         r"has no 'about'.*measure anew")
+
     def test_output(self):
         self.assertIn(".html or a .svg", refused(self, "host_report.py", "{}", "FILE", "-o", "report.txt"))
 
