@@ -23,6 +23,9 @@ static const part parts[] = {
     {USSL_CAP_KEYLOG, USSL_HAVE_KEYLOG, "this build leaves the key log out (USSL_KEYLOG)"},
     {USSL_CAP_SESSION | USSL_CAP_TICKET_KEYS, USSL_HAVE_SESSIONS,
      "this build leaves resumption out (USSL_HAVE_SESSIONS)"},
+#if !(USSL_ALG_AES && USSL_ALG_GCM)
+    {USSL_CAP_TICKET_KEYS, false, "this build has no AES-GCM to seal tickets with (USSL_SUITES)"},
+#endif
     {USSL_CAP_PSK, USSL_HAVE_PSK, "this build leaves pre-shared keys out (USSL_HAVE_PSK)"},
     {USSL_CAP_EXPORTER, USSL_HAVE_EXPORTER,
      "this build leaves the exporter out (USSL_HAVE_EXPORTER)"},

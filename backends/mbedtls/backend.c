@@ -17,13 +17,15 @@ static const char *version(void)
 #define HAVE_RSA 0
 #endif
 
+#define HAVE_TICKETS (USSL_HAVE_SESSIONS && USSL_HAVE_SERVER && USSL__MBEDTLS_SEALS_TICKETS)
+
 #define CAPS                                                                                       \
     (IF(USSL_HAVE_CLIENT, USSL_CAP_CLIENT) | IF(USSL_HAVE_SERVER, USSL_CAP_SERVER) |               \
      IF(USSL_HAVE_TLS12, USSL_CAP_TLS1_2) | IF(USSL_HAVE_TLS13, USSL_CAP_TLS1_3) |                 \
      IF(USSL_HAVE_KEYLOG, USSL_CAP_KEYLOG) | IF(USSL_HAVE_SESSIONS, USSL_CAP_SESSION) |            \
-     IF(USSL_HAVE_SESSIONS && USSL_HAVE_SERVER, USSL_CAP_TICKET_KEYS) |                            \
-     IF(USSL_HAVE_PSK, USSL_CAP_PSK) | IF(USSL_HAVE_EXPORTER, USSL_CAP_EXPORTER) |                 \
-     IF(USSL_HAVE_TLS12, USSL_CAP_MAX_FRAGMENT) | IF(USSL_HAVE_TLS12, USSL_CAP_REQUIRE_EMS) |      \
+     IF(HAVE_TICKETS, USSL_CAP_TICKET_KEYS) | IF(USSL_HAVE_PSK, USSL_CAP_PSK) |                    \
+     IF(USSL_HAVE_EXPORTER, USSL_CAP_EXPORTER) | IF(USSL_HAVE_TLS12, USSL_CAP_MAX_FRAGMENT) |      \
+     IF(USSL_HAVE_TLS12, USSL_CAP_REQUIRE_EMS) |                                                   \
      IF(USSL_HAVE_EXTERNAL_KEY, USSL_CAP_EXTERNAL_KEY) |                                           \
      IF(USSL_HAVE_EXTERNAL_KEY && USSL_HAVE_SERVER && USSL_HAVE_TLS12 && HAVE_RSA,                 \
         USSL_CAP_EXTERNAL_DECRYPT_LATER) |                                                         \
@@ -75,7 +77,7 @@ static const ussl_ctx_ops ctx_ops = {
     .add_own_cert = ussl__unsupported_add_own_cert,
 #endif
     .freeze = ussl__mbedtls_ctx_freeze,
-#if USSL_HAVE_SESSIONS && USSL_HAVE_SERVER
+#if HAVE_TICKETS
     .set_ticket_key = ussl__mbedtls_set_ticket_key,
 #else
     .set_ticket_key = ussl__unsupported_set_ticket_key,

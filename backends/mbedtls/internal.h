@@ -220,7 +220,13 @@ int ussl__mbedtls_verify_signature(const ussl_signature *sig);
 int ussl__mbedtls_sha256(const uint8_t *data, size_t len, uint8_t out[32]);
 
 /* ---- seal.c ---- */
-#if defined(MBEDTLS_GCM_C) && !defined(MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH)
+/* GCM may be there for Camellia alone. */
+#if defined(MBEDTLS_GCM_C) && defined(MBEDTLS_AES_C)
+#define USSL__MBEDTLS_SEALS_TICKETS 1
+#else
+#define USSL__MBEDTLS_SEALS_TICKETS 0
+#endif
+#if USSL__MBEDTLS_SEALS_TICKETS && !defined(MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH)
 #define USSL__MBEDTLS_SEALS 1
 #else
 #define USSL__MBEDTLS_SEALS 0
@@ -229,11 +235,6 @@ int ussl__mbedtls_seal(const uint8_t key[32], const uint8_t nonce[12], const uin
                        size_t len, uint8_t *out);
 int ussl__mbedtls_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
                        size_t len, uint8_t *out);
-#if defined(MBEDTLS_GCM_C)
-#define USSL__MBEDTLS_SEALS_TICKETS 1
-#else
-#define USSL__MBEDTLS_SEALS_TICKETS 0
-#endif
 /* The same with the strongest key that the build has; the rest of `key` is then not used. */
 int ussl__mbedtls_seal_ticket(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in,
                               size_t len, uint8_t *out);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#if USSL_HAVE_SESSIONS && USSL_HAVE_SERVER
+#if USSL__WOLF_SEALS_TICKETS
 
 enum { NONCE = 12, TAG = 16 };
 
@@ -106,19 +106,32 @@ static int crypt_ticket(WOLFSSL *ssl, unsigned char name[WOLFSSL_TICKET_NAME_SZ]
     return rc;
 }
 
+#else
+
+int ussl__wolf_set_ticket_key(void *bctx, const uint8_t key[48])
+{
+    return ussl__unsupported_set_ticket_key(bctx, key);
+}
+
+#endif
+
+#if USSL_HAVE_SESSIONS && USSL_HAVE_SERVER
+
 int ussl__wolf_use_tickets(ussl__wolf_ctx *ctx)
 {
     const ussl_config *cfg = ctx->cfg;
     if (cfg->role != USSL_SERVER) {
         return USSL_OK;
     }
-    if (!cfg->tickets) {
+    /* Without GCM there is nothing to seal one with. */
+    if (!cfg->tickets || !USSL__WOLF_SEALS_TICKETS) {
 #if USSL_HAVE_TLS13
         wolfSSL_CTX_no_ticket_TLSv13(ctx->lib);
 #endif
         wolfSSL_CTX_NoTicketTLSv12(ctx->lib);
         return USSL_OK;
     }
+#if USSL__WOLF_SEALS_TICKETS
     uint8_t key[48];
     int rc = USSL_OK;
     if (cfg->ticket_key_set) {
@@ -134,14 +147,12 @@ int ussl__wolf_use_tickets(ussl__wolf_ctx *ctx)
     wolfSSL_CTX_set_TicketEncCtx(ctx->lib, ctx);
     wolfSSL_CTX_set_TicketHint(ctx->lib, (int)cfg->session_lifetime);
     return rc;
+#else
+    return USSL_OK;
+#endif
 }
 
 #else
-
-int ussl__wolf_set_ticket_key(void *bctx, const uint8_t key[48])
-{
-    return ussl__unsupported_set_ticket_key(bctx, key);
-}
 
 int ussl__wolf_use_tickets(ussl__wolf_ctx *ctx)
 {

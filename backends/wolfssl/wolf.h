@@ -193,6 +193,11 @@ int ussl__wolf_sha256(const uint8_t *data, size_t len, uint8_t out[32]);
 #else
 #define USSL__WOLF_SEALS 0
 #endif
+#if USSL_HAVE_SESSIONS && USSL_HAVE_SERVER && defined(HAVE_AESGCM)
+#define USSL__WOLF_SEALS_TICKETS 1
+#else
+#define USSL__WOLF_SEALS_TICKETS 0
+#endif
 int ussl__wolf_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,
                     uint8_t *out);
 int ussl__wolf_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *in, size_t len,

@@ -45,6 +45,8 @@ if(NOT USSL_SANITIZE AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
         ussl_test_script(image reduced_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/reduced.sh ${backend}
             ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/reduced-${backend} $<TARGET_FILE:ussl> ${USSL_TEST_PKI_DIR}
             ${CMAKE_C_COMPILER})
+        ussl_test_script(image seals_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/seals.sh ${backend}
+            ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/seals-${backend} $<TARGET_FILE:ussl> ${CMAKE_C_COMPILER})
         ussl_test_script(image map_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/image.sh ${backend}
             ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/image-${backend} $<TARGET_FILE:ussl>)
     endforeach()
