@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Builds the bare-metal images and runs one handshake of an image on its emulated part."""
+"""Builds the bare-metal images."""
 import hashlib
-import json
 import pathlib
 import shutil
 import subprocess
@@ -12,32 +11,6 @@ import posture
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-TARGETS = {k: v for k, v in json.loads((HERE / "targets.json").read_text()).items() if k[0] != "_"}
-
-
-def emulator(target, elf, arguments, extra=()):
-    """The command that boots an image with these words on its command line."""
-    part = TARGETS[target]
-    semihosting = ",".join(["enable=on", "target=native"] + [f"arg={a}" for a in ["image", *arguments]])
-    arm = part["family"] == "cortex-m"
-    system = "arm" if arm else "riscv32" if target == "rv32" else "riscv64"
-    command = [f"qemu-system-{system}", "-M", part["machine"], "-nographic", "-monitor", "none",
-               "-serial", "none", "-icount", "shift=6,align=off,sleep=off" if arm else "shift=0",
-               "-semihosting-config", semihosting, "-kernel", str(elf), *extra]
-    return command + ([] if arm else ["-bios", "none"])
-
-
-def boot(target, elf, arguments, limit):
-    """The one JSON object that an image prints, or {"error": why not}."""
-    try:
-        done = subprocess.run(emulator(target, elf, arguments), capture_output=True, text=True,
-                              timeout=limit, check=False)
-    except subprocess.TimeoutExpired:
-        return {"error": f"timeout: no result after {limit} s"}
-    try:
-        return json.loads(done.stdout)
-    except ValueError:
-        return {"error": f"the emulator said: {(done.stdout + done.stderr).strip()[:200]}"}
 
 
 class BuildFailed(Exception):

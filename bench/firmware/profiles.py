@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 
 import arguments
+import emulator
 import images
 from images import HERE, ROOT
 
@@ -61,12 +62,12 @@ def plugin(folder):
 
 def folded_of(image, suite, chain, folder, limit):
     """{stack: instructions} of one handshake, every stack from the image's first function on."""
-    tool = "arm-none-eabi-" if images.TARGETS[image.target]["family"] == "cortex-m" else "riscv64-unknown-elf-"
+    tool = "arm-none-eabi-" if emulator.TARGETS[image.target]["family"] == "cortex-m" else "riscv64-unknown-elf-"
     with tempfile.TemporaryDirectory() as place:
         table, out = pathlib.Path(place, "functions"), pathlib.Path(place, "folded")
         table.write_text("".join(f"{a:x} {b:x} {n}\n" for a, b, n in functions_of(image.elf, tool)))
         extra = ["-plugin", f"{plugin(folder)},functions={table},out={out}"]
-        done = subprocess.run(images.emulator(image.target, image.elf, [suite, chain, "brief"], extra),
+        done = subprocess.run(emulator.command(image.target, image.elf, [suite, chain, "brief"], extra),
                               capture_output=True, text=True, timeout=limit, check=False)
         row = json.loads(done.stdout)
         if "error" in row or not out.exists():
@@ -105,7 +106,7 @@ def show(profile):
 def main(given):
     import run
     parser = argparse.ArgumentParser(prog="run.py profile", description=__doc__)
-    parser.add_argument("--target", default="m4", choices=sorted(images.TARGETS))
+    parser.add_argument("--target", default="m4", choices=sorted(emulator.TARGETS))
     parser.add_argument("--backends", default="mbedtls,wolfssl")
     parser.add_argument("--profile", default="fast", choices=run.PROFILES)
     parser.add_argument("--records", default="16384x16384")

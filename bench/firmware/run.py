@@ -26,17 +26,20 @@ import argparse
 import concurrent.futures
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import threading
 import time
 
 import arguments
+import emulator
 import figures
 import gate
 import images
 import page
-from images import ROOT, TARGETS
+from emulator import TARGETS
+from images import ROOT
 
 QUICK = ["0xc02b", "0xc02f", "0xcca9", "0x1301", "0x009c"]
 BACKENDS = ["mbedtls", "wolfssl"]
@@ -115,7 +118,7 @@ class Matrix:
         self.options, self.known = options, known
         self.images, self.rows, self.unbuilt = {}, [], 0
         self.start, self.done, self.ran, self.total, self.said = time.monotonic(), 0, 0, 0, 0.0
-        self.lock = threading.Lock()
+        self.lock, self.emulators = threading.Lock(), emulator.Emulators()
 
     def progress(self, ran, text, force=False):
         with self.lock:
@@ -133,8 +136,8 @@ class Matrix:
         label = f"{suite} {chain} {int(mutual)}"
         kept = store.get(label)
         if kept is None:
-            kept = images.boot(image.target, image.elf, [suite, chain] + (["mutual"] if mutual else []),
-                               self.options.timeout)
+            kept = self.emulators.boot(image.target, image.elf, [suite, chain] + (["mutual"] if mutual else []),
+                                       self.options.timeout)
             store.put(label, kept)
             self.progress(True, image.key)
         else:
@@ -189,14 +192,17 @@ class Matrix:
         """`plan`: (target, backend, profile, records, rows, whether to add what is lacking)."""
         self.total = sum(len(item[4]) for item in plan)
         with concurrent.futures.ThreadPoolExecutor(self.options.jobs) as pool:
-            for target, backend, profile, records, rows, add in plan:
-                place = (self.options.build, target, backend, profile, records)
-                missing = self.run(images.Image(*place), rows, pool)
-                if missing and add:
-                    self.total += len(missing)
-                    ids = [s["id"] for s in self.known if s[backend]]
-                    missing = self.run(images.Image(*place, added=ids), missing, pool)
-                self.without(images.Image(*place), missing, LEFT_OUT)
+            try:
+                for target, backend, profile, records, rows, add in plan:
+                    place = (self.options.build, target, backend, profile, records)
+                    missing = self.run(images.Image(*place), rows, pool)
+                    if missing and add:
+                        self.total += len(missing)
+                        ids = [s["id"] for s in self.known if s[backend]]
+                        missing = self.run(images.Image(*place, added=ids), missing, pool)
+                    self.without(images.Image(*place), missing, LEFT_OUT)
+            finally:
+                self.emulators.stop()
 
 
 def first_line(command):
@@ -299,7 +305,13 @@ def main():
     if not any(rows for *_, rows, _ in plan):
         print(f"run.py: {' and '.join(options.backends)} has none of these suites", file=sys.stderr)
         return 2
-    matrix.all(plan)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        matrix.all(plan)
+    except KeyboardInterrupt:
+        print(f"run.py: stopped after {matrix.ran} handshakes, which are kept beside their images; "
+              "the same command goes on from there", file=sys.stderr)
+        return 130
     if matrix.unbuilt == len(matrix.images):
         print("run.py: not one image could be built", file=sys.stderr)
         return 1

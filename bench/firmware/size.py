@@ -13,26 +13,25 @@ A suite goes by its IANA name, OpenSSL name or id. Options are the USSL_HAVE_ fe
 very configuration that is printed, handshakes with a live server, then replays what that one sent.
 """
 import argparse
+import functools
 import hashlib
 import json
 import os
 import pathlib
 import re
-import socket
 import subprocess
 import sys
-import tempfile
-import threading
-import time
 
 import arguments as words
+import emulator
 import flash
-from images import ROOT, TARGETS, boot
+import recording
+from images import ROOT
 
 HERE = pathlib.Path(__file__).resolve().parent
 SCHEMA = "ussl-firmware-size/1"
+boot = functools.partial(emulator.Emulators().boot, limit=300)  # seconds
 HEADERS = {"mbedtls": "ussl_mbedtls_config.h", "wolfssl": "user_settings.h"}
-PATIENCE = 300  # seconds that an image may take
 PSK = bytes(range(1, 17)).hex()
 
 
@@ -181,66 +180,29 @@ def build(place, *targets):
     run(["cmake", "--build", str(place), "-j", jobs, "--target", *targets])
 
 
-def server(choice, chains, binary):
-    """A server of the host that speaks the first suite; its process and port."""
+def server_command(choice, chains, binary):
+    """A server of the host that speaks the first suite, once."""
     suite = choice.suites[0]
     version = "tls1.3" if suite["kx"] == "ANY" else "tls1.2"
     command = [binary, "server", "--backend", "mbedtls", "--listen", "127.0.0.1:0", "--echo", "--count", "1",
                "--suites", suite["id"], "--min", version, "--max", version, "--no-ticket"]
     if suite["auth"] == "PSK":
-        command += ["--psk-identity", "bench", "--psk", PSK]
-    else:
-        name = {"ec": "ec_server", "rsa": "rsa_server", "ecrsa": "ecrsa_server"}[chain_of(suite)]
-        command += ["--cert", str(chains / f"{name}.bundle.pem"), "--key", str(chains / f"{name}.key.pem")]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    for line in process.stderr:
-        match = re.search(r"listening on .*:(\d+)", line)
-        if match:
-            return process, int(match.group(1))
-    raise Failure(f"{' '.join(command)} did not listen")
+        return [*command, "--psk-identity", "bench", "--psk", PSK]
+    name = {"ec": "ec_server", "rsa": "rsa_server", "ecrsa": "ecrsa_server"}[chain_of(suite)]
+    return [*command, "--cert", str(chains / f"{name}.bundle.pem"), "--key", str(chains / f"{name}.key.pem")]
 
 
 def record(choice, place, binary):
     """Has client_live talk to a live server; what the server sent, as a file."""
-    process, port = server(choice, place / "chains", binary)
-    sent = bytearray()
-    with tempfile.TemporaryDirectory() as folder, socket.create_connection(("127.0.0.1", port)) as peer:
-        down, up = (os.path.join(folder, name) for name in ("down", "up"))
-        os.mkfifo(down)
-        os.mkfifo(up)
-
-        def downwards():
-            with open(down, "wb", buffering=0) as pipe:
-                while (data := peer.recv(65536)):
-                    sent.extend(data)
-                    try:
-                        pipe.write(data)
-                    except BrokenPipeError:
-                        return
-
-        def upwards():
-            with open(up, "rb", buffering=0) as pipe:
-                while (data := pipe.read(65536)):
-                    peer.sendall(data)
-            peer.shutdown(socket.SHUT_WR)
-
-        threads = [threading.Thread(target=way, daemon=True) for way in (downwards, upwards)]
-        for thread in threads:
-            thread.start()
-        answer = boot(choice.target, place / "client_live", (down, up), PATIENCE)
-        # A client that never opened its pipes leaves both threads waiting for it.
-        for path, mode in ((down, os.O_RDONLY), (up, os.O_WRONLY)):
-            try:
-                os.close(os.open(path, mode | os.O_NONBLOCK))
-            except OSError:
-                pass
-        for thread in threads:
-            thread.join(timeout=10)
-    process.kill()
-    process.wait()
+    try:
+        answer, sent = recording.record(
+            server_command(choice, place / "chains", binary),
+            lambda down, up: boot(choice.target, place / "client_live", (down, up)))
+    except recording.NoServer as failure:
+        raise Failure(str(failure)) from failure
     check(choice, answer, "with a live server")
     path = place / "server.bin"
-    path.write_bytes(bytes(sent))
+    path.write_bytes(sent)
     return path
 
 
@@ -278,8 +240,8 @@ def measure(choice, folder, binary, digest):
     variables["BENCH_TRANSCRIPT"] = str(record(choice, place, binary))
     configure(place, variables)
     build(place, "client", "client_measured")
-    check(choice, boot(choice.target, place / "client", (), PATIENCE), "in the replay")
-    row = boot(choice.target, place / "client_measured", (), PATIENCE)
+    check(choice, boot(choice.target, place / "client"), "in the replay")
+    row = boot(choice.target, place / "client_measured")
     check(choice, row, "in the measured replay")
     objects = list(place.rglob("*.obj"))
     areas = flash.symbols(place / "client", objects) if choice.lto else flash.sizes(place / "client.map")
@@ -388,7 +350,7 @@ def query(arguments):
     parser.add_argument("--suites", required=True)
     parser.add_argument("--options", default="")
     parser.add_argument("--backend", default="mbedtls,wolfssl")
-    parser.add_argument("--target", default="m4", choices=sorted(TARGETS))
+    parser.add_argument("--target", default="m4", choices=sorted(emulator.TARGETS))
     parser.add_argument("--profile", default="small", choices=("small", "balanced", "fast"))
     parser.add_argument("--groups", default="")
     parser.add_argument("--certs", default="")

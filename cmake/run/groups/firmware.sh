@@ -13,6 +13,7 @@ if cmp <(grep -v '"commit"' $folder/first.json) <(grep -v '"commit"' $folder/sec
 else
     fail "two runs differ: what the images measure is not determined by their bytes"
 fi
+step "end a run half-way and go on" python3 bench/firmware/tests/resume.py --build $folder
 # A server in profile small hands out tickets in TLS 1.3, and has no AES-256 to seal them with.
 step "a TLS 1.3 server in profile small" python3 bench/firmware/run.py --profiles small --records 4096x4096 --suites 0x1301 \
     --build $folder --out $folder/server.json
