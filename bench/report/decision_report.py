@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: MIT
 """Makes the page that ranks builds for a part, and what README.md says of it.
 
-usage: ./run firmware report [--measure | --take FILE ...] [--check] [--out DIR] [--firmware FILE ...]
+usage: ./run firmware report [--measure | --take FILE ...] [--check] [--picture] [--out DIR] [--firmware FILE ...]
                              [--host FILE] [--size FILE] [--profile FILE]
 
 Without files it takes what is kept: docs/report/*.json, and what the benches keep of flash and of
 functions. --measure runs the matrix that docs/report/firmware.json holds (the longest part; a stopped
 run goes on where it was). --take keeps files that ./run firmware wrote as docs/report/firmware.json, of
 one handshake in two of them the later one's figures. --check writes nothing and fails if the page or
-README.md is not what the kept rows and the sources of the page make.
+README.md is not what the kept rows and the sources of the page make. --picture takes page.png of the page anew, which
+README.md shows: its first question, in Chromium.
 """
 import argparse
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import decision_data  # noqa: E402
@@ -46,6 +49,7 @@ def parse(argv):
     source.add_argument("--measure", action="store_true")
     source.add_argument("--take", nargs="+", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--picture", action="store_true")
     parser.add_argument("--out", type=pathlib.Path, default=DOCS)
     parser.add_argument("--firmware", nargs="+", type=pathlib.Path, default=[DOCS / "firmware.json"])
     parser.add_argument("--host", type=pathlib.Path, default=DOCS / "host.json")
@@ -121,6 +125,17 @@ def readme(text, summary):
     return text[:start] + "\n" + summary + "\n" + text[end:]
 
 
+def picture(page, question):
+    """What a reader sees of the page with a question asked."""
+    words = {key: str(value).lower() if isinstance(value, bool) else value for key, value in question["needs"].items()}
+    out = page.with_name("page.png")
+    done = subprocess.run([stage.program("node", "nodejs"), str(stage.ROOM / "picture.mjs"), str(page), urllib.parse.urlencode(words), str(out)],
+                          env=dict(os.environ, USSL_SIM_PLAYWRIGHT=str(stage.STAGE)), check=False)
+    if done.returncode != 0:
+        sys.exit("report: no picture was taken; it needs Debian's package chromium")
+    print(f"wrote {out}, {out.stat().st_size // 1024} KB")
+
+
 def main(argv):
     options = parse(argv)
     try:
@@ -149,6 +164,8 @@ def main(argv):
         stage.store(path, wanted[path])
     for path, text in wanted.items():
         print(f"{'wrote' if path in stale else 'as it was:'} {path}, {len(text.encode()) // 1024} KB")
+    if options.picture:
+        picture(options.out / "index.html", data["questions"][0])
     return 0
 
 

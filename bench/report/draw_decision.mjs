@@ -17,7 +17,7 @@ data.charts = {
     features: data.sizes ? await drawn(charts.features(data.sizes.rows)) : null,
     profiles: profileCharts || await Promise.all(data.profiles.map((p) => drawn(charts.icicle(p)))),
     throughput: data.host ? await drawn(hostCharts.throughput(data.host.rows, { width: 380 })) : null,
-    handshakes: data.host ? await drawn(hostCharts.handshakes(data.host.rows.filter((r) => r.way === 'full'), { width: 190 })) : null,
+    handshakes: data.host ? await drawn(hostCharts.handshakes(data.host.rows.filter((r) => r.way === 'full' && !/-direct$/.test(r.peer)), { width: 190 })) : null,
 };
 const made = { summary: summary({ ...data, rows }), files: {} };
 for (const target of figures) {

@@ -4,7 +4,7 @@ import * as charts from './page/charts.mjs';
 
 const large = (r) => r.role === 'both' && (r.size === 0 || r.size === 16384);
 
-export function specs({ rows, ratios }) {
+export function specs({ rows, ratios, memory, layer }) {
     return {
         throughput: charts.throughput(rows),
         handshakes: charts.handshakes(rows),
@@ -12,5 +12,7 @@ export function specs({ rows, ratios }) {
             { title: 'times as fast as OpenSSL' }),
         backends: charts.ratios(ratios.filter((r) => large(r) && r.peer === 'wolfssl' && r.other === 'mbedtls' && ['cipher', 'handshake'].includes(r.phase)),
             { title: 'wolfSSL: times as fast as Mbed TLS' }),
+        memory: charts.memory(memory),
+        layer: charts.layer(layer),
     };
 }

@@ -4,7 +4,7 @@
 usage: ussl-bench report A.json [B.json ...] [-o report.html | -o CHART.svg | --svg DIR] [--chart NAME]
 
 -o FILE.html   one page with all figures, filters and charts; it asks for nothing, so it works from a file
--o FILE.svg    one chart for a document: --chart throughput (default), handshakes, openssl or backends
+-o FILE.svg    one chart for a document: --chart throughput (default), handshakes, openssl, backends, memory or layer
 --svg DIR      all of the charts
 With more than one file, each later one is held against the first.
 """
@@ -17,7 +17,7 @@ import host_figures  # noqa: E402
 import inputs  # noqa: E402
 import stage  # noqa: E402
 
-CHARTS = ("throughput", "handshakes", "openssl", "backends")
+CHARTS = ("throughput", "handshakes", "openssl", "backends", "memory", "layer")
 
 
 def parse(argv):

@@ -103,9 +103,11 @@ def exchanges(run):
             *table(["key exchange", "", *(NAMES[p] for p in (*BACKENDS, "openssl"))], rows, 2)]
 
 
-def charts():
+def charts(run):
+    counted = [("memory", "KB that an idle connection holds"), ("layer", "Instructions that ussl adds, in percent")]
     return ["## Ratios at a glance", "", "![Times as fast as OpenSSL, with intervals](host-bench/openssl.svg)", "",
-            "![wolfSSL: times as fast as Mbed TLS, with intervals](host-bench/backends.svg)", ""]
+            "![wolfSSL: times as fast as Mbed TLS, with intervals](host-bench/backends.svg)", "",
+            *(line for name, words in counted if run.document[name] for line in (f"![{words}](host-bench/{name}.svg)", ""))]
 
 
 def keys_and_digests(run):
@@ -188,7 +190,7 @@ def document(run, second):
              "`build/host/ussl-bench report docs/report/host.json -o report.html` makes a page with filters of them.", "",
              *provenance(run.about), "", "![MB/s of a record of 16 KB](host-bench/throughput.svg)", "",
              *goals(run), *behind(run), *exchanges(run), *suites(run), *sizes(run), *keys_and_digests(run), *layer(run),
-             *memory(run), *charts(),
+             *memory(run), *charts(run),
              "## A second run", "", second, ""]
     return "\n".join(lines)
 

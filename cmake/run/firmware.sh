@@ -7,7 +7,7 @@
 #   ./run firmware gate BASELINE NEW | page FILE | profile [--help]
 #   ./run firmware size --suites NAME,... [--options NAME,...] [--backend ...]
 #                  flash of a chosen set, and the library configuration for it
-#   ./run firmware report [--measure] [--check] [--help]   the page of docs/report, and README.md
+#   ./run firmware report [--measure] [--check] [--picture] [--help]   the page of docs/report, and README.md
 #
 # Builds bare-metal images and runs them under QEMU, which counts instructions to the last one.
 # Writes build/firmware/firmware.json (bench/SCHEMA.md) and prints a table. What is measured stands

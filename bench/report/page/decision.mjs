@@ -92,7 +92,8 @@ function card(result, needs) {
         meter('RAM', check('ram'), check('ram').text), result.fullest ? h('div', { class: 'soft small' }, words.ramParts(result, needs.ownStack)) : null, meter('Flash', check('flash'), check('flash').text),
         h('ul', { class: 'checks' }, result.checks.filter((c) => !['ram', 'flash'].includes(c.key)).map((c) => h('li', { class: mark(c) }, breakable(c.text))),
             result.stepMs ? h('li', { class: 'note' }, `longest single step about ${words.duration(result.stepMs)}`) : null,
-            result.notes.map((n) => h('li', { class: 'note' }, n))));
+            result.notes.map((n) => h('li', { class: 'note' }, n))),
+        result.found.length ? copying(commandOf(image, result.found.map((f) => f.row)), 'copy the command that measures this') : null);
 }
 
 function handshakeTable(result) {
@@ -128,7 +129,7 @@ function details(result, demand) {
 
 function rankingTable(results, demand) {
     const body = h('tbody');
-    const columns = ['', 'library', 'build', 'verdict', 'handshake', 'RAM', 'flash'];
+    const columns = ['', 'library', 'build', 'verdict', 'handshake, estimated', 'RAM', 'flash'];
     const margin = (check) => (check.limit && check.have !== undefined ? h('span', { class: `margin ${check.ok ? '' : 'no'}` },
         check.ok ? `${words.kb(check.limit - check.have)} left` : `${words.kb(check.have - check.limit)} over`) : null);
     results.forEach((result, index) => {
@@ -178,6 +179,8 @@ function show() {
     if (shownTarget !== needs.target) {
         shownTarget = needs.target;
         drawing('#map', DATA.charts.map[needs.target], 'Not measured on this part.');
+        const dots = DATA.rows.filter((r) => r.suite === '0xc02b' && r.chain === 'ec' && !r.mutual && !r.error && DATA.images[r.image].target === needs.target);
+        fill('#map-commands', [...new Set(dots.map((r) => commandOf(DATA.images[r.image], [r])))].map(command));
     }
     history.replaceState(null, '', `#${toHash(needs)}`);
     document.body.dataset.drawn = String(Number(document.body.dataset.drawn || 0) + 1);
@@ -277,8 +280,8 @@ function factSection() {
 }
 
 function setUp() {
-    find('#parts').append(...Object.entries(words.PARTS).map(([key, name]) => h('label', { title: DATA.targets.includes(key) ? null : 'not measured yet' },
-        h('input', { type: 'radio', name: 'part', value: key, disabled: !DATA.targets.includes(key) }), h('b', {}, key.toUpperCase()), h('span', {}, name))));
+    find('#parts').append(...Object.entries(words.PARTS).map(([key, name]) => h('label', { title: DATA.targets.includes(key) ? null : `${name}: not measured for this page` },
+        h('input', { type: 'radio', name: 'part', value: key, disabled: !DATA.targets.includes(key) }), h('b', {}, key.toUpperCase()), h('span', {}, DATA.targets.includes(key) ? name : 'not measured'))));
     find('#chips').append(...CHIPS.map(([text, glob]) => h('button', { class: 'button', type: 'button', onclick: () => { find('#suites').value = glob; show(); } }, text)));
     find('#examples').append(...DATA.questions.map((q) => h('button', { class: 'button', type: 'button', 'data-question': q.id, onclick: () => { writeForm({ ...EMPTY, ...q.needs }); show(); } }, q.title)));
     find('#parts').addEventListener('change', (event) => { find('#clock').value = words.CLOCKS[event.target.value]; });

@@ -44,7 +44,8 @@ export function map(images, rows, target, { suite = '0xc02b', chain = 'ec', widt
         mark: { type: 'text', fontSize: 10, dx: place.dx, dy: place.dy, align: place.align, baseline: 'middle', color: 'var(--soft)' } });
     return base({ width, height, data: { values }, layer: [
         { mark: { type: 'point', filled: true, size: 90, opacity: 0.9 }, encoding: { x, y, color: BY_BACKEND,
-            shape: { field: 'profile', type: 'nominal', scale: { domain: ['small', 'balanced', 'fast'] }, legend: {} } } },
+            shape: { field: 'profile', type: 'nominal', scale: { domain: ['small', 'balanced', 'fast'] },
+                legend: { symbolFillColor: 'var(--soft)', symbolStrokeColor: 'var(--soft)' } } } },
         ...PLACES.map(label),
     ] });
 }

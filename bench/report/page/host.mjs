@@ -11,22 +11,27 @@ const PHASES = ['cipher', 'bulk', 'handshake', 'connections', 'digest', 'agree',
 const number = (digits) => new Intl.NumberFormat('en', { maximumSignificantDigits: digits });
 const format = (value, digits = 4) => number(digits).format(value);
 const peerName = (peer) => charts.PEER_NAMES[peer] || peer;
-const peerCell = (peer) => h('span', {}, h('span', { class: `swatch of-${peer}` }), peerName(peer));
+const peerCell = (peer) => h('span', { class: 'by' }, h('span', { class: `swatch of-${peer}` }), peerName(peer));
 const time = (ns) => (ns >= 1e6 ? `${format(ns / 1e6)} ms` : ns >= 1e3 ? `${format(ns / 1e3)} µs` : `${format(ns)} ns`);
+const wide = () => find('main').clientWidth - 48;
+// What a chart's marks may take beside its labels: on a small screen it is drawn narrower, not shrunk with its words.
+const room = (most, labels) => Math.max(110, Math.min(most, wide() - labels));
 let drawn = 0;
 
-async function chart(id, spec, missing) {
+// One chart, or several that stand below each other.
+async function chart(id, given, missing) {
     const place = find(id);
     const turn = (place.turn = ++drawn);
-    if (!spec) {
+    const specs = [given].flat().filter(Boolean);
+    if (!specs.length) {
         fill(place, h('p', { class: 'absent' }, missing));
         return;
     }
-    const box = h('div');
-    await embed(box, spec, { actions: false, renderer: 'svg', logLevel: 1 });
+    const boxes = specs.map(() => h('div'));
+    await Promise.all(specs.map((spec, i) => embed(boxes[i], spec, { actions: false, renderer: 'svg', logLevel: 1 })));
     // A slower drawing of an older choice must not win.
     if (place.turn === turn) {
-        place.replaceChildren(box);
+        place.replaceChildren(...boxes);
     }
 }
 
@@ -35,11 +40,14 @@ const ticked = (name) => new Set([...document.querySelectorAll(`input[name=${nam
 const choice = () => ({ suite: find('#suite').value, peers: ticked('peer'), phases: ticked('phase'),
     size: find('#size').value === '' ? null : Number(find('#size').value) });
 
+const compared = (rows, title) => PHASES.map((phase) => charts.ratios(rows.filter((r) => r.phase === phase), { title, width: room(560, 240) }));
+
 const NOT_RUN = (command) => `Not measured in this run, or filtered away. ${command} measures it.`;
 
 function suiteTable(suites, rows, size) {
-    const peers = charts.PEERS.filter((p) => rows.some((r) => r.peer === p));
-    const by = new Map(rows.filter((r) => r.phase === 'cipher' && r.way === 'seal' && r.size === size).map((r) => [`${r.what} ${r.peer}`, r]));
+    const sealed = rows.filter((r) => r.phase === 'cipher' && r.way === 'seal' && r.size === size);
+    const peers = charts.PEERS.filter((p) => sealed.some((r) => r.peer === p));
+    const by = new Map(sealed.map((r) => [`${r.what} ${r.peer}`, r]));
     const rate = (peer) => ({ title: `${peerName(peer)}, MB/s`, number: true,
         value: (s) => by.get(`${s.cipher} ${peer}`)?.rate, show: (s) => format(by.get(`${s.cipher} ${peer}`).rate),
         missing: (s) => (['mbedtls', 'wolfssl'].includes(peer) && !s.backends.includes(peer) ? `${peerName(peer)} does not have this suite` : 'not measured') });
@@ -73,15 +81,15 @@ function allTable(rows, ratios) {
 function layerTable(layer) {
     const delta = (a, b) => (a === undefined || b === undefined ? null : a - b);
     return table([
-        { title: 'library', value: (r) => peerName(r.backend), show: (r) => peerCell(r.backend) }, { title: 'connection', value: (r) => r.text },
+        { title: 'library', value: (r) => peerName(r.backend), show: (r) => peerCell(r.backend) }, { title: 'connection', value: (r) => r.text, show: (r) => h('span', { class: 'by' }, r.text) },
         { title: 'instructions, direct', value: (r) => r.insn_direct, number: true, show: (r) => format(r.insn_direct, 12) },
         { title: 'through ussl', value: (r) => r.insn_ussl, number: true, show: (r) => format(r.insn_ussl, 12) },
         { title: 'more', value: (r) => r.insn_percent, number: true, show: (r) => `${r.insn_percent > 0 ? '+' : ''}${r.insn_percent} %` },
         { title: 'heap bytes more', value: (r) => delta(r.bytes_ussl, r.bytes_direct), number: true, show: (r) => format(delta(r.bytes_ussl, r.bytes_direct), 8) },
         { title: "of them ussl's own", value: (r) => r.bytes_core, number: true },
-        { title: 'copies of a payload byte, direct', value: (r) => r.copied_direct, number: true, show: (r) => format(r.copied_direct, 3) },
+        { title: 'copies a byte, direct', value: (r) => r.copied_direct, number: true, show: (r) => format(r.copied_direct, 3) },
         { title: 'through ussl', value: (r) => r.copied_ussl, number: true, show: (r) => format(r.copied_ussl, 3) },
-    ], layer, { caption: 'One handshake and 1 MiB each way, counted.' });
+    ], layer, { caption: 'One handshake and 1 MiB each way, counted; copies are those of a byte of payload.' });
 }
 
 function facts(about) {
@@ -140,14 +148,16 @@ async function show() {
     const pairs = filtered(current.ratios, chosen, DATA.suites);
     const size = chosen.size ?? 16384;
     const atSize = (r) => r.size === 0 || r.size === size;
-    fill('#shown', `${rows.length} of ${current.rows.length} figures`);
+    fill('#shown', rows.length ? `${rows.length} of ${current.rows.length} figures`
+        : `None of ${current.rows.length} figures is left${chosen.suite ? `; is a suite or cipher called "${chosen.suite}"?` : '.'}`);
     fill('#filter-words', words(chosen));
     fill('#suites', suiteTable(filteredSuites(chosen.suite, DATA.suites), rows, size));
     fill('#all', allTable(rows, pairs));
     fill('#layer', current.layer.length ? layerTable(current.layer)
-        : h('p', { class: 'absent' }, 'Not counted in this run.'));
+        : h('div', { class: 'absent' }, 'Not counted in this run, so there is no figure here; callgrind counts it: ', command('./run bench layer')));
+    find('#layer-counts').hidden = !current.layer.length;
     fill('#memory-table', current.memory.length ? table([
-        { title: 'by', value: (r) => peerName(r.peer), show: (r) => peerCell(r.peer) }, { title: 'handshake', value: (r) => r.what },
+        { title: 'by', value: (r) => peerName(r.peer), show: (r) => peerCell(r.peer) }, { title: 'handshake', value: (r) => r.what, show: (r) => h('span', { class: 'by' }, r.what) },
         { title: 'connections', value: (r) => r.connections, number: true },
         ...['client_idle', 'server_idle', 'client_peak', 'server_peak', 'client_largest', 'server_largest'].map((key) => ({
             title: `${key.replace('_', ' ')}, bytes`, value: (r) => r[key], number: true, show: (r) => format(r[key], 9),
@@ -157,19 +167,21 @@ async function show() {
     fill('#about', facts(current.about));
     fill('#warnings', current.about.warnings.length ? h('div', { class: 'warning' }, current.about.warnings.map((w) => h('p', {}, w))) : []);
     fill('#tiles', tiles(current.ratios));
-    fill('#subtitle', `${current.about.cpu}, profile ${current.about.profile}, commit ${current.about.commit}, ${current.about.date.slice(0, 10)}. `
+    document.title = `ussl host bench: ${current.about.cpu}, commit ${current.about.commit}`;
+    fill('#subtitle', `Measured on ${current.about.cpu}, ${current.about.cores} cores, at commit ${current.about.commit}, profile ${current.about.profile}, ${current.about.date.slice(0, 10)}. `
         + 'Mbed TLS and wolfSSL behind the same API, beside OpenSSL in the same run.');
     fill('#commands', [`./run bench${current.about.quick ? ' --quick' : ''} --out ${current.name}.json`, `build/host/ussl-bench report ${current.name}.json -o report.html`].map(command));
     await Promise.all([
-        chart('#throughput', charts.throughput(rows, { size }), NOT_RUN('./run bench --phase cipher')),
-        chart('#by-size', charts.bySize(rows), 'One size only.'),
-        chart('#bulk', charts.throughput(rows, { size, phase: 'bulk' }), NOT_RUN('./run bench --phase bulk')),
-        chart('#handshakes', charts.handshakes(rows), NOT_RUN('./run bench --phase handshake')),
-        chart('#connections', charts.handshakes(rows, { phase: 'connections' }), NOT_RUN('./run bench --phase connections')),
-        chart('#against-openssl', charts.ratios(pairs.filter((r) => r.other === 'openssl' && r.role === 'both' && atSize(r)), { title: 'times as fast as OpenSSL' }), NOT_RUN('./run bench')),
-        chart('#against-each-other', charts.ratios(pairs.filter((r) => r.other === 'mbedtls' && r.role === 'both' && atSize(r)), { title: 'wolfSSL: times as fast as Mbed TLS' }), NOT_RUN('./run bench')),
-        chart('#layer-times', charts.ratios(pairs.filter((r) => /-direct$/.test(r.other) && r.role === 'both' && atSize(r)), { title: 'through ussl: times as fast as without it' }), 'No times of the libraries without ussl in this run.'),
-        chart('#memory', charts.memory(current.memory.filter((r) => chosen.peers.has(r.peer))), 'Not measured in this run: ./run bench --phase memory measures it.'),
+        chart('#throughput', charts.throughput(rows, { size, width: room(760, 190) }), NOT_RUN('./run bench --phase cipher')),
+        chart('#by-size', charts.bySize(rows, wide() < 500 ? { width: 90, columns: 2 } : { columns: Math.min(4, Math.floor(wide() / 290)) }), 'One size only.'),
+        chart('#bulk', charts.throughput(rows, { size, phase: 'bulk', width: room(760, 240) }), NOT_RUN('./run bench --phase bulk')),
+        chart('#handshakes', charts.handshakes(rows, { stacked: wide() < 1050, width: room(370, 160) }), NOT_RUN('./run bench --phase handshake')),
+        chart('#connections', charts.handshakes(rows, { phase: 'connections', stacked: wide() < 1050, width: room(370, 160) }), NOT_RUN('./run bench --phase connections')),
+        chart('#against-openssl', compared(pairs.filter((r) => r.other === 'openssl' && r.role === 'both' && atSize(r)), 'times as fast as OpenSSL'), NOT_RUN('./run bench')),
+        chart('#against-each-other', compared(pairs.filter((r) => r.other === 'mbedtls' && r.role === 'both' && atSize(r)), 'wolfSSL: times as fast as Mbed TLS'), NOT_RUN('./run bench')),
+        chart('#layer-times', compared(pairs.filter((r) => /-direct$/.test(r.other) && r.role === 'both' && atSize(r)), 'through ussl: times as fast as without it'), 'No times of the libraries without ussl in this run.'),
+        chart('#layer-counts', charts.layer(current.layer.filter((r) => chosen.peers.has(r.backend)), { width: room(560, 300) }), 'Filtered away.'),
+        chart('#memory', charts.memory(current.memory.filter((r) => chosen.peers.has(r.peer)), wide() < 900 ? { columns: 1, width: room(300, 160) } : {}), 'Not measured in this run: ./run bench --phase memory measures it.'),
     ]);
     document.body.dataset.drawn = String(drawn);
 }
@@ -184,6 +196,13 @@ function setUp() {
     fill('#run', DATA.runs.map((r, i) => h('option', { value: i }, r.name)));
     find('#run-label').hidden = DATA.runs.length < 2;
     find('#filters').addEventListener('input', show);
+    let last = wide();
+    addEventListener('resize', () => {
+        if (Math.abs(wide() - last) > 40) {
+            last = wide();
+            show();
+        }
+    });
     find('#filters').addEventListener('submit', (event) => event.preventDefault());
 }
 

@@ -36,8 +36,12 @@ export function table(columns, rows, { sort = null, descending = false, caption 
             shown = sorted(rows, columns[index].value, down);
         }
         body.replaceChildren(...shown.map((row) => h('tr', {}, columns.map((c) => cell(c, row)))));
+        if (!shown.length) {
+            body.append(h('tr', { class: 'empty' }, h('td', { class: 'soft', colspan: columns.length }, 'No row: the filters leave none.')));
+        }
     }
     order(sort, descending);
-    return h('div', { class: 'scroll' }, h('table', {}, caption && h('caption', {}, caption),
+    // What is wider than the page scrolls by itself, and by the keyboard too.
+    return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption || columns.map((c) => c.title).join(', ') }, h('table', {}, caption && h('caption', {}, caption),
         h('thead', {}, h('tr', {}, heads)), body));
 }

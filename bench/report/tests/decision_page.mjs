@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { doing, open, printsAndDarkens, quiet, setting, shots, stop, texts } from './open.mjs';
+import { doing, fitsTelephone, open, printsAndDarkens, quiet, setting, shots, sortsByKeyboard, stop, texts } from './open.mjs';
 
 after(stop);
 
@@ -97,7 +97,22 @@ describe('the decision page', () => {
     test('charts are in the page', async () => {
         assert.ok(await page.locator('#map svg').count() === 1);
         assert.ok(await page.locator('#host svg').count() >= 1);
+        assert.deepEqual((await texts(page, '#map text, #host text, #sizes text')).filter((t) => t.includes('…')), []);
+        assert.equal(await page.locator('.chart svg [fill=black], .chart svg [stroke=black]').count(), 0, 'black is not seen in the dark');
     });
+
+    test('what is estimated says so, and each best build and dot has its command', async () => {
+        assert.match(await page.locator('#ranking thead').textContent(), /handshake, estimated/);
+        for (const words of await texts(page, '.verdict')) {
+            assert.match(words, /estimated at \d+ MHz/);
+        }
+        assert.equal(await page.locator('.verdict .copy').count(), await page.locator('.verdict').count());
+        assert.match(await page.locator('#map-commands').textContent(), /\.\/run firmware --targets \w+ .*--suites 0xc02b/);
+    });
+
+    test('a heading sorts by keyboard', () => sortsByKeyboard(page, '#posture'));
+
+    test('it fits a telephone', () => fitsTelephone(page, 'decision'));
 
     test('it prints, and has a dark side', () => printsAndDarkens(page, 'decision'));
 });

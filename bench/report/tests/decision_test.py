@@ -5,6 +5,7 @@ import unittest
 from refusing import refused  # also puts the room on the path
 
 import decision_data
+from stage import ROOT
 
 
 class Decision(unittest.TestCase):
@@ -25,6 +26,11 @@ class Decision(unittest.TestCase):
         self.assertEqual(decision_data.commands_of(document),
                          ["--targets m4,m33 --profiles fast --records 16384x2048 --suites 0xc02b,0x1301 --mutual"])
         self.assertEqual(decision_data.commands_of({"commands": ["--full"]}), ["--full"])
+
+    def test_picture(self):
+        picture = ROOT / "docs" / "report" / "page.png"
+        self.assertLess(picture.stat().st_size, 300 * 1024)
+        self.assertIn("(docs/report/page.png)", (ROOT / "README.md").read_text(encoding="utf-8"))
 
     def test_features(self):
         features = decision_data.profile_features()

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'node:path';
-import { doing, open, printsAndDarkens, quiet, setting, shots, stop, texts } from './open.mjs';
+import { doing, fitsTelephone, open, printsAndDarkens, quiet, setting, shots, sortsByKeyboard, stop, texts } from './open.mjs';
 
 after(stop);
 
@@ -18,6 +18,26 @@ describe('the host report', () => {
         assert.ok(await count() >= 10);
         assert.match(await page.locator('#about').textContent(), /commit.*compiler.*CPU.*load/s);
         await page.screenshot({ path: join(shots, 'host.png'), fullPage: true });
+    });
+
+    test('its title and first sentence tell the machine and the commit', async () => {
+        const [commit, cpu] = await page.evaluate(() => { const { about } = JSON.parse(document.querySelector('#data').textContent).runs[0]; return [about.commit, about.cpu]; });
+        for (const words of [await page.title(), await page.locator('#subtitle').textContent()]) {
+            assert.ok(words.includes(commit) && words.includes(cpu), words);
+        }
+    });
+
+    test('every part of the report has its chart, and no name in one is cut', async () => {
+        for (const id of ['throughput', 'by-size', 'bulk', 'handshakes', 'connections', 'against-openssl', 'against-each-other', 'layer-counts', 'layer-times', 'memory']) {
+            assert.ok(await page.locator(`#${id} svg`).count() >= 1, id);
+        }
+        assert.deepEqual((await texts(page, '.chart text')).filter((t) => t.includes('…')), []);
+    });
+
+    test('filters are reached by Tab in their order', async () => {
+        await page.focus('#suite');
+        await page.keyboard.press('Tab');
+        assert.equal(await page.evaluate(() => document.activeElement.name), 'peer');
     });
 
     test('filters: suite, backend, phase, size', async () => {
@@ -39,6 +59,15 @@ describe('the host report', () => {
         await doing(page, () => page.selectOption('#size', ''));
         assert.equal(await count(), all);
     });
+
+    test('a filter that leaves nothing says so, in tables as well', async () => {
+        await doing(page, () => page.fill('#suite', 'nonesuch'));
+        assert.match(await page.locator('#shown').textContent(), /None of \d+ figures.*nonesuch/);
+        assert.match(await page.locator('#all tbody').textContent(), /the filters leave none/);
+        await doing(page, () => page.fill('#suite', ''));
+    });
+
+    test('a heading sorts by keyboard', () => sortsByKeyboard(page, '#suites'));
 
     test('a heading sorts, and what was not measured stays last', async () => {
         await page.locator('details:has(#all)').evaluate((d) => { d.open = true; });
@@ -62,5 +91,35 @@ describe('the host report', () => {
         assert.match(await page.locator('#between').textContent(), /\d+ of \d+ intervals hold 1/);
     });
 
+    test('it fits a telephone', () => fitsTelephone(page, 'host'));
+
     test('it prints, and has a dark side', () => printsAndDarkens(page, 'host'));
+});
+
+// What docs/report keeps: every suite, and no counts of the layer.
+describe('the host report of the kept run', () => {
+    let page;
+    before(async () => { page = await open(setting('KEPT')); });
+    after(() => quiet(page));
+
+    test('what was not measured is told with the command that measures it', async () => {
+        const counted = await page.evaluate(() => JSON.parse(document.querySelector('#data').textContent).runs[0].layer.length);
+        assert.match(await page.locator('#layer').textContent(), counted ? /One handshake and 1 MiB/ : /Not counted in this run.*\.\/run bench layer/);
+        assert.equal(await page.locator('#layer-counts svg').count(), counted ? 1 : 0);
+    });
+
+    test('a table of suites has no column without a figure', async () => {
+        const columns = await page.locator('#suites th').count();
+        for (let i = 4; i <= columns; i++) {
+            assert.ok((await texts(page, `#suites td:nth-child(${i})`)).some((t) => t !== '–'), `column ${i}`);
+        }
+    });
+
+    test('no name in a chart is cut', async () => {
+        assert.deepEqual((await texts(page, '.chart text')).filter((t) => t.includes('…')), []);
+    });
+
+    test('it fits a telephone', () => fitsTelephone(page, 'host-kept'));
+
+    test('it prints, and has a dark side', () => printsAndDarkens(page, 'host-kept'));
 });

@@ -27,6 +27,9 @@ status=0
 python3 bench/report/host_report.py $work/first.json $work/second.json -o $work/host.html --svg $work || status=$?
 count $status "the host report of a run made just now"
 status=0
+python3 bench/report/host_report.py docs/report/host.json -o $work/kept.html || status=$?
+count $status "the host report of the kept run"
+status=0
 python3 bench/report/tests/host_test.py || status=$?
 count $status "refusals and figures of the host report"
 status=0
@@ -39,7 +42,7 @@ status=0
 python3 bench/report/host_docs.py --check || status=$?
 count $status "docs/host-bench.md and README.md are as ./run bench docs writes them"
 export USSL_SIM_PLAYWRIGHT=$root/build/report USSL_REPORT_SHOTS=$root/build/report/screenshots
-export USSL_REPORT_HOST=$root/$work/host.html USSL_REPORT_DECISION=$root/docs/report/index.html
+export USSL_REPORT_HOST=$root/$work/host.html USSL_REPORT_KEPT=$root/$work/kept.html USSL_REPORT_DECISION=$root/docs/report/index.html
 status=0
 node --test --test-concurrency=1 --test-reporter=tap bench/report/tests/*.test.mjs bench/report/tests/*_page.mjs \
     >$work/report.tap 2>&1 || status=$?
