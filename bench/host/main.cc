@@ -200,8 +200,7 @@ int list()
 int usage(const char *program)
 {
     std::fprintf(stderr,
-                 "usage: %s --list | --suites | --serve | --once CASE RUNS | --memory PEER WHAT N "
-                 "[--fixed]\n"
+                 "usage: %s --list | --suites | --serve | --counted BACKEND SUITE | --memory PEER WHAT N\n"
                  "ussl-bench drives this program; run that one.\n",
                  program);
     return 2;

@@ -34,7 +34,7 @@ def row_of(case):
         return dict(row, error=case.get("error", "no samples"))
     low, middle, high = quartiles(case["ns"])
     row.update(ns=significant(middle), low=significant(low), high=significant(high), n=len(case["ns"]))
-    if case["size"]:
+    if case["size"] and case["phase"] != "connections":
         row["rate"] = significant(case["size"] / middle * 1000)
         row["tscByte"] = significant(statistics.median(case["tsc"]) / case["size"], 4)
     else:

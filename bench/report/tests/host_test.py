@@ -37,6 +37,12 @@ class Figures(unittest.TestCase):
         row = host_figures.row_of(case("mbedtls", [100.0, 200.0, 400.0]))
         self.assertEqual((row["ns"], row["rate"], row["tscByte"], row["n"]), (200, 5000, 0.4, 3))
 
+    def test_connections_are_counted(self):
+        """Their size is that of the request, and no rate of bytes."""
+        row = host_figures.row_of(case("mbedtls", [1e6, 1e6], phase="connections", size=1024))
+        self.assertEqual(row["rate"], 1000)
+        self.assertNotIn("tscByte", row)
+
     def test_missing_is_not_zero(self):
         row = host_figures.row_of(case("wolfssl", None))
         self.assertEqual(row["error"], "has it not")
@@ -75,7 +81,7 @@ class Verdicts(unittest.TestCase):
         self.assertIn("not shown", host_goals.against(ratio(3.0, 3.5, 3.6), 3.4))
 
     def test_no_reason_is_made_up(self):
-        self.assertIn("AVX-512", host_goals.reason(ratio(0.7, 0.8, 0.9)))
+        self.assertIn("Camellia", host_goals.reason(ratio(0.7, 0.8, 0.9, what="CAMELLIA-128-GCM")))
         self.assertIsNone(host_goals.reason(ratio(0.7, 0.8, 0.9, what="AES-128-GCM")))
 
 
