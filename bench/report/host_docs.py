@@ -55,7 +55,9 @@ def second_words(first, second):
     warned = f" It warned: {'; '.join(about['warnings'])}." if about["warnings"] else ""
     return (f"The same run once more, {about['date'][:10]}, {same}, load {about['load'][0]} and {about['load'][1]}: "
             f"{told['times'][0]} of {told['times'][1]} intervals of the median time overlap, and {told['ratios'][0]} of "
-            f"{told['ratios'][1]} intervals of the ratio to OpenSSL (`ussl-bench compare`, with each side alone)." + warned)
+            f"{told['ratios'][1]} intervals of the ratio to OpenSSL (`ussl-bench compare`, with each side alone). Half of the "
+            f"ratios moved by at most {100 * told['moved'][0]:.1f} %, nine in ten by {100 * told['moved'][1]:.1f} %: an interval "
+            "tells how sure one run is of itself, and this how far a run is from the next." + warned)
 
 
 def shown_second():
