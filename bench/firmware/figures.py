@@ -38,15 +38,26 @@ def store(path, document):
     os.replace(partial, path)
 
 
-def load(path):
+class Unreadable(Exception):
+    """A file that is no document of the schema asked for; its text says what it is."""
+
+
+def read(path, schema):
     try:
         document = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SystemExit(f"{path} cannot be read: {error}") from None
-    schema = document.get("schema") if isinstance(document, dict) else None
-    if schema != SCHEMA:
-        raise SystemExit(f"{path}: its schema is {schema!r}, and this reads {SCHEMA}; measure it anew")
+        raise Unreadable(f"{path} cannot be read: {error}") from None
+    found = document.get("schema") if isinstance(document, dict) else None
+    if found != schema:
+        raise Unreadable(f"{path}: its schema is {found!r}, and this reads {schema}; measure it anew")
     return document
+
+
+def load(path):
+    try:
+        return read(path, SCHEMA)
+    except Unreadable as error:
+        raise SystemExit(str(error)) from None
 
 
 def rows_of(document):

@@ -24,6 +24,7 @@ import sys
 
 import arguments as words
 import emulator
+import figures
 import flash
 import recording
 from images import ROOT
@@ -323,13 +324,9 @@ def write(path, rows):
 
 def load(path):
     try:
-        document = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Failure(f"{path} cannot be read: {error}") from None
-    found = document.get("schema") if isinstance(document, dict) else None
-    if found != SCHEMA:
-        raise Failure(f"{path}: its schema is {found!r}, and this reads {SCHEMA}; measure it anew")
-    return document
+        return figures.read(path, SCHEMA)
+    except figures.Unreadable as error:
+        raise Failure(str(error)) from None
 
 
 def table(rows):

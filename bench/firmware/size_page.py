@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """docs/size.md out of a file of rows; every figure in it is one of the file's, or a difference of two."""
-import json
-import pathlib
+import size
 
 KB = 1024
 # Goals for a one-suite client of TLS 1.2 without libc, with 4 KB records, in bytes.
@@ -54,7 +53,9 @@ def cell(row, text):
 
 
 def page(arguments):
-    document = json.loads(pathlib.Path(arguments[0]).read_text(encoding="utf-8"))
+    if len(arguments) != 1:
+        raise size.Failure("usage: size.py page FILE")
+    document = size.load(arguments[0])
     rows, made = document["rows"], document["versions"]
     sound = [row for row in rows if "error" not in row]
     print(f"""# What each choice costs in flash

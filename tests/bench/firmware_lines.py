@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+import checks
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ROOM = ROOT / "bench" / "firmware"
 
@@ -126,18 +128,8 @@ CHECKS = (refuses_what_there_is_not, takes_suites_by_any_name, refuses_sets_of_o
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(folder))
-        for check in CHECKS:
-            try:
-                check(bench)
-                print(f"ok    {check.__name__}", flush=True)
-            except (AssertionError, OSError, KeyError, subprocess.TimeoutExpired) as error:
-                failed += 1
-                print(f"FAIL  {check.__name__}: {str(error)[:1500]}", flush=True)
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+        return checks.run(CHECKS, Bench(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(folder)))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+import checks
 import jsonschema  # Debian's python3-jsonschema: the standard's own validator
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -219,18 +220,8 @@ CHECKS = (lists_every_phase_and_peer, each_suite_has_its_cases, measures_each_ph
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(folder))
-        for check in CHECKS:
-            try:
-                check(bench)
-                print(f"ok    {check.__name__}", flush=True)
-            except (AssertionError, jsonschema.ValidationError, OSError, KeyError) as error:
-                failed += 1
-                print(f"FAIL  {check.__name__}: {str(error)[:1500]}", flush=True)
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+        return checks.run(CHECKS, Bench(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(folder)), jsonschema.ValidationError)
 
 
 if __name__ == "__main__":
