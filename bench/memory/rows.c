@@ -2,134 +2,45 @@
 /* The rows: each option against a base connection that lacks it and is else the same. */
 #include "rows.h"
 
-#include <string.h>
-
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
 #include "chains.h"
-
-#define TRY(call)                                                                                  \
-    do {                                                                                           \
-        int rc_ = (call);                                                                          \
-        if (rc_ != USSL_OK) {                                                                      \
-            return rc_;                                                                            \
-        }                                                                                          \
-    } while (0)
-
-static int own_ec(ussl_ctx *ctx, ussl_role role)
-{
-    return role == USSL_SERVER
-               ? ussl_ctx_add_own_cert(ctx, chain_ec_server_bundle, sizeof chain_ec_server_bundle,
-                                       chain_ec_server_key, sizeof chain_ec_server_key, NULL)
-               : ussl_ctx_add_own_cert(ctx, chain_ec_client_bundle, sizeof chain_ec_client_bundle,
-                                       chain_ec_client_key, sizeof chain_ec_client_key, NULL);
-}
-
-static int trust_ec(ussl_ctx *ctx)
-{
-    return ussl_ctx_add_ca(ctx, chain_ec_root, sizeof chain_ec_root);
-}
-
-/* One anchor at the client, one chain of two at the server, P-256 throughout, no tickets. */
-static int ec(ussl_ctx *ctx, ussl_role role)
-{
-    static const uint16_t suites[] = {0xc02b, 0x1301}, group = 0x17;
-    TRY(ussl_ctx_set_suites(ctx, suites, 2));
-    TRY(ussl_ctx_set_groups(ctx, &group, 1));
-    TRY(ussl_ctx_set_tickets(ctx, false));
-    return role == USSL_CLIENT ? trust_ec(ctx) : own_ec(ctx, role);
-}
-
-static int rsa(ussl_ctx *ctx, ussl_role role, uint16_t suite)
-{
-    static const uint16_t groups[] = {0x17, 0x100};
-    TRY(ussl_ctx_set_suites(ctx, &suite, 1));
-    TRY(ussl_ctx_set_groups(ctx, groups, suite == 0x009e ? 2 : 1));
-    TRY(ussl_ctx_set_tickets(ctx, false));
-    return role == USSL_CLIENT
-               ? ussl_ctx_add_ca(ctx, chain_rsa_root, sizeof chain_rsa_root)
-               : ussl_ctx_add_own_cert(ctx, chain_rsa_server_bundle, sizeof chain_rsa_server_bundle,
-                                       chain_rsa_server_key, sizeof chain_rsa_server_key, NULL);
-}
-
-/* Static ECDH: the certificate's key agrees. */
-static int ecdh_ecdsa(ussl_ctx *ctx, ussl_role role)
-{
-    static const uint16_t suite = 0xc02d;
-    TRY(ec(ctx, role));
-    return ussl_ctx_set_suites(ctx, &suite, 1);
-}
-
-static int ecdh_rsa(ussl_ctx *ctx, ussl_role role)
-{
-    if (role == USSL_CLIENT) {
-        return rsa(ctx, role, 0xc031);
-    }
-    static const uint16_t suite = 0xc031;
-    TRY(ussl_ctx_set_suites(ctx, &suite, 1));
-    TRY(ussl_ctx_set_tickets(ctx, false));
-    return ussl_ctx_add_own_cert(ctx, chain_ecrsa_server_bundle, sizeof chain_ecrsa_server_bundle,
-                                 chain_ecrsa_server_key, sizeof chain_ecrsa_server_key, NULL);
-}
-
-static int ecdhe_rsa(ussl_ctx *ctx, ussl_role role)
-{
-    return rsa(ctx, role, 0xc02f);
-}
-
-static int dhe_rsa(ussl_ctx *ctx, ussl_role role)
-{
-    return rsa(ctx, role, 0x009e);
-}
-
-static int static_rsa(ussl_ctx *ctx, ussl_role role)
-{
-    return rsa(ctx, role, 0x009c);
-}
-
-static int rsa_1_3(ussl_ctx *ctx, ussl_role role)
-{
-    /* No suite of TLS 1.3 tells of RSA, so a build without it would only fail in the handshake. */
-    if (!ussl_backend_has_sigalg(ussl_ctx_backend(ctx), 0x0804)) {
-        return USSL_E_NOTSUP;
-    }
-    return rsa(ctx, role, 0x1301);
-}
+#include "exchanges.h"
 
 /* Nothing chosen but trust and certificate. */
 static int nothing(ussl_ctx *ctx, ussl_role role)
 {
-    return role == USSL_CLIENT ? trust_ec(ctx) : own_ec(ctx, role);
+    return role == USSL_CLIENT ? add_trust_ec(ctx) : add_own_ec(ctx, role);
 }
 
 static int x25519(ussl_ctx *ctx, ussl_role role)
 {
     static const uint16_t group = 0x1d;
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return ussl_ctx_set_groups(ctx, &group, 1);
 }
 
 static int tickets(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return ussl_ctx_set_tickets(ctx, true);
 }
 
 static int cache(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return role == USSL_SERVER ? ussl_ctx_set_session_cache(ctx, 16) : USSL_OK;
 }
 
 static int mutual(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     if (role == USSL_CLIENT) {
-        return own_ec(ctx, role);
+        return add_own_ec(ctx, role);
     }
-    TRY(trust_ec(ctx));
+    TRY(add_trust_ec(ctx));
     return ussl_ctx_set_client_auth(ctx, USSL_CLIENT_AUTH_REQUIRE);
 }
 
@@ -153,7 +64,7 @@ static int external(ussl_ctx *ctx, ussl_role role)
 {
     static const uint16_t suites[] = {0xc02b, 0x1301}, group = 0x17;
     if (role == USSL_CLIENT) {
-        TRY(ec(ctx, role));
+        TRY(with_ec(ctx, role));
         return ussl_ctx_add_own_cert_external(ctx, chain_ec_client_bundle,
                                               sizeof chain_ec_client_bundle, sign, NULL, 0);
     }
@@ -163,45 +74,8 @@ static int external(ussl_ctx *ctx, ussl_role role)
     TRY(ussl_ctx_set_tickets(ctx, false));
     TRY(ussl_ctx_add_own_cert_external(ctx, chain_ec_server_bundle, sizeof chain_ec_server_bundle,
                                        sign, &server, 0));
-    TRY(trust_ec(ctx));
+    TRY(add_trust_ec(ctx));
     return ussl_ctx_set_client_auth(ctx, USSL_CLIENT_AUTH_REQUIRE);
-}
-
-static const uint8_t psk_bytes[16] = {1, 2, 3};
-
-static int find_psk(void *arg, ussl_conn *conn, const char *identity, uint8_t key[48], size_t *len)
-{
-    (void)arg;
-    (void)conn;
-    (void)identity;
-    memcpy(key, psk_bytes, sizeof psk_bytes);
-    *len = sizeof psk_bytes;
-    return USSL_OK;
-}
-
-static int with_psk(ussl_ctx *ctx, ussl_role role, uint16_t suite)
-{
-    static const uint16_t group = 0x17;
-    TRY(ussl_ctx_set_suites(ctx, &suite, 1));
-    TRY(ussl_ctx_set_groups(ctx, &group, 1));
-    TRY(ussl_ctx_set_tickets(ctx, false));
-    return role == USSL_CLIENT ? ussl_ctx_set_psk(ctx, "meter-0001", psk_bytes, sizeof psk_bytes)
-                               : ussl_ctx_set_psk_lookup(ctx, find_psk, NULL);
-}
-
-static int psk(ussl_ctx *ctx, ussl_role role)
-{
-    return with_psk(ctx, role, 0x00a8);
-}
-
-static int ecdhe_psk(ussl_ctx *ctx, ussl_role role)
-{
-    return with_psk(ctx, role, 0xccac);
-}
-
-static int psk_1_3(ussl_ctx *ctx, ussl_role role)
-{
-    return with_psk(ctx, role, 0x1301);
 }
 
 static void log_line(void *arg, ussl_conn *conn, const char *line)
@@ -213,14 +87,14 @@ static void log_line(void *arg, ussl_conn *conn, const char *line)
 
 static int keylog(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return ussl_ctx_set_keylog(ctx, log_line, NULL);
 }
 
 static int pins(ussl_ctx *ctx, ussl_role role)
 {
     uint8_t digest[32];
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     if (role == USSL_SERVER) {
         return USSL_OK;
     }
@@ -236,7 +110,7 @@ static int pins(ussl_ctx *ctx, ussl_role role)
 
 static int crl(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     if (role == USSL_SERVER) {
         return USSL_OK;
     }
@@ -245,7 +119,7 @@ static int crl(ussl_ctx *ctx, ussl_role role)
 
 static int keep_chain(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return ussl_ctx_keep_peer_chain(ctx, true);
 }
 
@@ -260,7 +134,7 @@ static int choose(void *arg, ussl_conn *conn, const char *name, int *index)
 
 static int sni_hook(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return role == USSL_SERVER ? ussl_ctx_set_sni_hook(ctx, choose, NULL) : USSL_OK;
 }
 
@@ -274,45 +148,45 @@ static int look(void *arg, ussl_conn *conn, const ussl_cert_view *cert)
 
 static int verify_hook(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return role == USSL_CLIENT ? ussl_ctx_set_verify_hook(ctx, look, NULL) : USSL_OK;
 }
 
 static int require_ems(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return ussl_ctx_set_require_ems(ctx, true);
 }
 
 static int fragment(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return role == USSL_CLIENT ? ussl_ctx_set_max_fragment(ctx, 1024) : USSL_OK;
 }
 
 static int send_limit(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return ussl_ctx_set_send_limit(ctx, 1024);
 }
 
 static int alpn(ussl_ctx *ctx, ussl_role role)
 {
     static const char *const names[] = {"h2", "http/1.1"};
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return ussl_ctx_set_alpn(ctx, names, 2);
 }
 
 static int second_ca(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return role == USSL_CLIENT ? ussl_ctx_add_ca(ctx, chain_rsa_root, sizeof chain_rsa_root)
                                : USSL_OK;
 }
 
 static int second_cert(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return role == USSL_CLIENT
                ? USSL_OK
                : ussl_ctx_add_own_cert(ctx, chain_rsa_server_bundle, sizeof chain_rsa_server_bundle,
@@ -321,13 +195,13 @@ static int second_cert(ussl_ctx *ctx, ussl_role role)
 
 static int ocsp(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return role == USSL_CLIENT ? ussl_ctx_set_ocsp_stapling(ctx, true) : USSL_OK;
 }
 
 static int clock_none(ussl_ctx *ctx, ussl_role role)
 {
-    TRY(ec(ctx, role));
+    TRY(with_ec(ctx, role));
     return ussl_ctx_set_clock(ctx, USSL_CLOCK_NONE, NULL, NULL);
 }
 
@@ -355,20 +229,20 @@ static int record_hook(ussl_conn *conn, ussl_role role)
 #define FULL     65536
 
 const memory_row memory_rows[] = {
-    {BASE_1_2, NULL, BOTH, FEW, false, USSL_TLS1_2, ec, NULL},
-    {BASE_1_3, NULL, BOTH, FEW, false, USSL_TLS1_3, ec, NULL},
-    {"TLS 1.2, ECDHE-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, ecdhe_rsa, NULL},
-    {"TLS 1.2, DHE-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, dhe_rsa, NULL},
-    {"TLS 1.2, RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, static_rsa, NULL},
-    {"TLS 1.2, ECDH-ECDSA", NULL, BOTH, FEW, false, USSL_TLS1_2, ecdh_ecdsa, NULL},
-    {"TLS 1.2, ECDH-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, ecdh_rsa, NULL},
-    {"TLS 1.3, ECDHE, RSA", NULL, BOTH, FEW, false, USSL_TLS1_3, rsa_1_3, NULL},
-    {"TLS 1.2, PSK", NULL, BOTH, FEW, false, USSL_TLS1_2, psk, NULL},
-    {"TLS 1.2, ECDHE-PSK", NULL, BOTH, FEW, false, USSL_TLS1_2, ecdhe_psk, NULL},
-    {"TLS 1.3, PSK, ECDHE", NULL, BOTH, FEW, false, USSL_TLS1_3, psk_1_3, NULL},
+    {BASE_1_2, NULL, BOTH, FEW, false, USSL_TLS1_2, with_ec, NULL},
+    {BASE_1_3, NULL, BOTH, FEW, false, USSL_TLS1_3, with_ec, NULL},
+    {"TLS 1.2, ECDHE-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, with_ecdhe_rsa, NULL},
+    {"TLS 1.2, DHE-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, with_dhe_rsa, NULL},
+    {"TLS 1.2, RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, with_static_rsa, NULL},
+    {"TLS 1.2, ECDH-ECDSA", NULL, BOTH, FEW, false, USSL_TLS1_2, with_ecdh_ecdsa, NULL},
+    {"TLS 1.2, ECDH-RSA", NULL, BOTH, FEW, false, USSL_TLS1_2, with_ecdh_rsa, NULL},
+    {"TLS 1.3, ECDHE, RSA", NULL, BOTH, FEW, false, USSL_TLS1_3, with_rsa_1_3, NULL},
+    {"TLS 1.2, PSK", NULL, BOTH, FEW, false, USSL_TLS1_2, with_psk, NULL},
+    {"TLS 1.2, ECDHE-PSK", NULL, BOTH, FEW, false, USSL_TLS1_2, with_ecdhe_psk, NULL},
+    {"TLS 1.3, PSK, ECDHE", NULL, BOTH, FEW, false, USSL_TLS1_3, with_psk_1_3, NULL},
     {"nothing chosen", BASE_1_3, BOTH, FEW, false, 0, nothing, NULL},
-    {"records of full size", BASE_1_2, BOTH, FULL, false, USSL_TLS1_2, ec, NULL},
-    {"records of full size", BASE_1_3, BOTH, FULL, false, USSL_TLS1_3, ec, NULL},
+    {"records of full size", BASE_1_2, BOTH, FULL, false, USSL_TLS1_2, with_ec, NULL},
+    {"records of full size", BASE_1_3, BOTH, FULL, false, USSL_TLS1_3, with_ec, NULL},
     {"set_groups x25519", BASE_1_3, BOTH, FEW, false, USSL_TLS1_3, x25519, NULL},
     {"set_tickets", BASE_1_2, BOTH, FEW, false, USSL_TLS1_2, tickets, NULL},
     {"set_tickets", BASE_1_3, BOTH, FEW, false, USSL_TLS1_3, tickets, NULL},
@@ -396,6 +270,6 @@ const memory_row memory_rows[] = {
     {"set_ocsp_stapling, none comes", BASE_1_2, ON_CLIENT, FEW, false, USSL_TLS1_2, ocsp, NULL},
     {"set_keylog", BASE_1_2, BOTH, FEW, false, USSL_TLS1_2, keylog, NULL},
     {"set_keylog", BASE_1_3, BOTH, FEW, false, USSL_TLS1_3, keylog, NULL},
-    {"set_record_hook", BASE_1_2, BOTH, FEW, false, USSL_TLS1_2, ec, record_hook},
+    {"set_record_hook", BASE_1_2, BOTH, FEW, false, USSL_TLS1_2, with_ec, record_hook},
 };
 const size_t memory_row_count = sizeof memory_rows / sizeof memory_rows[0];
