@@ -337,7 +337,7 @@ describe('the relay', () => {
     });
 });
 
-describe('the static site, no relay', () => {
+describe('the static site from python3 -m http.server, no relay', () => {
     async function checkSite(where, way) {
         assert.equal(await where.evaluate(() => globalThis.ussl.wayToRun()), way);
         assert.match(await where.textContent('#network'), /No relay/);
