@@ -10,8 +10,8 @@
 # A group file begins with three comment lines after the licence: what it does, `when: fast`,
 # `when: full` or `when: named` (only when it is asked for), and `needs: LIST` (a list of
 # cmake/packages.txt, or `-`). It runs under `bash -euo pipefail` from the top of the tree with
-# cmake/steps.sh loaded, prints `N passed, N failed` as its last line if it counts, and exits 0 only
-# if all passed.
+# cmake/steps.sh and cmake/count.sh loaded, prints `N passed, N failed` as its last line if it counts, and
+# exits 0 only if all passed.
 full=no
 wanted=()
 for argument in "$@"; do
@@ -132,7 +132,7 @@ file_group() {
     mkdir -p "$log_dir"
     log=$log_dir/group-$name.log
     say "-- $name: $(sed -n '2s/^# //p' "$file")"
-    root=$root bash -euo pipefail -c '. "$root/cmake/steps.sh"; . "$1"' run "$file" 2>&1 | tee "$log" || status=$?
+    root=$root bash -euo pipefail -c '. "$root/cmake/steps.sh"; . "$root/cmake/count.sh"; . "$1"' run "$file" 2>&1 | tee "$log" || status=$?
     counts=$(grep -oE '^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?' "$log" | tail -n 1 || true)
     if [ -n "$counts" ]; then
         # shellcheck disable=SC2046
@@ -152,7 +152,8 @@ need tests
 tree host ''
 if [ "$full" = yes ] || [ ${#wanted[@]} != 0 ]; then
     tree clang clang-
-    tree asan asan-
+    # Benches have no tests there.
+    tree asan asan- -DUSSL_BUILD_BENCH=OFF
 fi
 for file in "$root"/cmake/run/groups/*.sh; do
     file_group "$file"

@@ -2,8 +2,6 @@
 # api and both backends compiled for a Cortex-M4 with no operating system, every profile
 # when: fast
 # needs: tests
-passed=0
-failed=0
 
 # What the library may ask of its surroundings: ISO C, the compiler's own arithmetic, and the port.
 allowed='^(__aeabi_.*|_ctype_|__errno|__assert_func|abort|calloc|free|malloc|realloc|mem(chr|cmp|cpy|move|set)|'
@@ -15,24 +13,21 @@ strangers() {
         <(arm-none-eabi-nm --defined-only "$1" | awk 'NF == 3 { print $3 }' | sort -u) | grep -vE "$allowed" || true
 }
 
-for profile in small balanced fast; do
-    folder=build/cortex-m4-$profile
-    if step "configure for Cortex-M4, $profile" cmake -S . -B "$folder" -G Ninja \
+compiles() {
+    step "configure for Cortex-M4, $profile" cmake -S . -B "$folder" -G Ninja \
         --toolchain cmake/toolchains/cortex-m4.cmake "-DUSSL_BACKENDS=mbedtls;wolfssl" \
         "-DUSSL_PROFILE=$profile" &&
-        step "compile for Cortex-M4, $profile" cmake --build "$folder" --target ussl; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        continue
-    fi
-    strange=$(strangers "$folder/libussl.a")
-    if [ -z "$strange" ]; then
-        passed=$((passed + 1))
-    else
-        say "libussl.a for Cortex-M4, $profile, needs what bare metal does not have:" $strange
-        failed=$((failed + 1))
-    fi
+        step "compile for Cortex-M4, $profile" cmake --build "$folder" --target ussl
+}
+
+stands_alone() {
+    local strange
+    strange=$(strangers "$folder/libussl.a") && [ -z "$strange" ] || { say $strange && false; }
+}
+
+for profile in small balanced fast; do
+    folder=build/cortex-m4-$profile
+    count "$profile compiles for Cortex-M4" compiles
+    [ ! -f "$folder/libussl.a" ] || count "libussl.a, $profile, needs only what bare metal has" stands_alone
 done
-say "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+counted

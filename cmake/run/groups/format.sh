@@ -3,12 +3,13 @@
 # when: full
 # needs: full
 files=$(find api backends cli tests examples bench micropython sim -name '*.[ch]' 2>/dev/null | sort)
-failed=0
+status=0
+# shellcheck disable=SC2086
+told=$(clang-format --dry-run -Werror $files 2>&1) || status=$?
+laid_out() { [[ $told != *"$1:"* ]]; }
+
 for file in $files; do
-    if ! clang-format --dry-run -Werror "$file" 2>/dev/null; then
-        say "not as clang-format lays it out: $file"
-        failed=$((failed + 1))
-    fi
+    count "$file is as clang-format lays it out" laid_out "$file"
 done
-say "$(($(wc -w <<<"$files") - failed)) passed, $failed failed"
-[ "$failed" = 0 ]
+[ "$status" = 0 ] || [ "$failed" != 0 ] || { say "$told" && count "clang-format ended with $status" false; }
+counted

@@ -2,20 +2,13 @@
 # docs/profiles.md names every macro of both configuration headers and every feature
 # when: fast
 # needs: -
-passed=0
-failed=0
 words=$(grep -oE '[A-Za-z_0-9]+' docs/profiles.md | sort -u)
 
 # documented NAMES...: each must be a word of the document.
 documented() {
     local name
     for name in "$@"; do
-        if grep -qxF "$name" <<<"$words"; then
-            passed=$((passed + 1))
-        else
-            say "docs/profiles.md does not name $name"
-            failed=$((failed + 1))
-        fi
+        count "docs/profiles.md names $name" grep -qxF "$name" <<<"$words"
     done
 }
 
@@ -25,5 +18,4 @@ documented $(defined backends/mbedtls/config/ussl_mbedtls_config.h | grep -v '^U
     sed 's/^MBEDTLS_//; s/_ENABLED$//; s/^KEY_EXCHANGE_//; s/^ECP_DP_//; s/^SSL_TLS1_3_KEY_EXCHANGE_MODE_.*/SSL_TLS1_3_KEY_EXCHANGE_MODE_/')
 documented $(defined backends/wolfssl/config/user_settings.h | grep -v '^USSL_')
 documented $(sed -n 's/^ussl_feature(\([A-Z0-9_]*\) .*/USSL_HAVE_\1/p' cmake/profiles.cmake)
-say "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+counted

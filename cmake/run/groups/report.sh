@@ -12,43 +12,23 @@ for run in first second; do
     step "measure a little, $run" python3 build/host/ussl-bench --quick --min-time 0.001 --reps 3 \
         --out $work/$run.json
 done
-passed=0
-failed=0
-# count STATUS TEXT: one test that is a command.
-count() {
-    if [ "$1" = 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        say "failed: $2"
-    fi
-}
-status=0
-python3 bench/report/host_report.py $work/first.json $work/second.json -o $work/host.html --svg $work || status=$?
-count $status "the host report of a run made just now"
-status=0
-python3 bench/report/host_report.py docs/report/host.json -o $work/kept.html || status=$?
-count $status "the host report of the kept run"
-status=0
-python3 bench/report/tests/host_test.py || status=$?
-count $status "refusals and figures of the host report"
-status=0
-python3 bench/report/tests/decision_test.py || status=$?
-count $status "refusals of the decision report"
-status=0
-python3 bench/report/decision_report.py --check || status=$?
-count $status "docs/report and README.md are as ./run firmware report writes them"
-status=0
-python3 bench/report/host_docs.py --check || status=$?
-count $status "docs/host-bench.md and README.md are as ./run bench docs writes them"
+count "the host report of a run made just now" \
+    python3 bench/report/host_report.py $work/first.json $work/second.json -o $work/host.html --svg $work
+count "the host report of the kept run" \
+    python3 bench/report/host_report.py docs/report/host.json -o $work/kept.html
+count "refusals and figures of the host report" \
+    python3 bench/report/tests/host_test.py
+count "refusals of the decision report" \
+    python3 bench/report/tests/decision_test.py
+count "docs/report and README.md are as ./run firmware report writes them" \
+    python3 bench/report/decision_report.py --check
+count "docs/host-bench.md and README.md are as ./run bench docs writes them" \
+    python3 bench/report/host_docs.py --check
 export USSL_SIM_PLAYWRIGHT=$root/build/report USSL_REPORT_SHOTS=$root/build/report/screenshots
 export USSL_REPORT_HOST=$root/$work/host.html USSL_REPORT_KEPT=$root/$work/kept.html USSL_REPORT_DECISION=$root/docs/report/index.html
 status=0
 node --test --test-concurrency=1 --test-reporter=tap bench/report/tests/*.test.mjs bench/report/tests/*_page.mjs \
     >$work/report.tap 2>&1 || status=$?
-passed=$((passed + $(sed -n 's/^# pass //p' $work/report.tap)))
-failed=$((failed + $(sed -n 's/^# fail //p' $work/report.tap)))
-[ "$status" = 0 ] || cat $work/report.tap
+count_tap "pages in node and Chromium" $work/report.tap $status
 say "screenshots are in build/report/screenshots"
-say "$passed passed, $failed failed"
-[ "$status" = 0 ] && [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+counted

@@ -4,8 +4,6 @@
 # needs: firmware
 folder=build/firmware/size-test
 size=(python3 bench/firmware/size.py)
-passed=0
-failed=0
 build_command
 
 # chosen NAME BACKENDS ARGUMENTS...: a set of one's own is built from the configuration that is printed
@@ -13,11 +11,7 @@ build_command
 chosen() {
     local name=$1 backends=$2
     shift 2
-    if step "$name" "${size[@]}" --backend "$backends" --build $folder --out "$folder/$name.json" "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-    fi
+    count "$name" step "$name" "${size[@]}" --backend "$backends" --build $folder --out "$folder/$name.json" "$@"
 }
 
 mkdir -p $folder
@@ -27,24 +21,17 @@ chosen two-versions wolfssl --suites 0x1301,0xc02b,0xc02f --certs ecdsa,rsa --gr
 chosen psk mbedtls --suites TLS_PSK_WITH_AES_128_GCM_SHA256 --records 4096x1024
 
 # A name that is none is refused, and the error says who knows the names.
-if "${size[@]}" --suites TLS_NO_SUCH_SUITE >$folder/unknown.txt 2>&1 || ! grep -q 'ussl suites --all' $folder/unknown.txt; then
-    say "an unknown suite was not refused as it should: $(cat $folder/unknown.txt)"
-    failed=$((failed + 1))
-else
-    passed=$((passed + 1))
-fi
+refused() {
+    ! "${size[@]}" --suites TLS_NO_SUCH_SUITE >$folder/unknown.txt 2>&1 && grep -q 'ussl suites --all' $folder/unknown.txt
+}
+count "an unknown suite is refused" refused
 
-if step "the images of the gate" "${size[@]}" matrix --quick --build $folder --out $folder/quick.json &&
-    "${size[@]}" gate bench/firmware/size.json $folder/quick.json; then
-    passed=$((passed + 1))
-else
-    failed=$((failed + 1))
-fi
-if "${size[@]}" page bench/firmware/size.json | cmp - docs/size.md; then
-    passed=$((passed + 1))
-else
-    say "docs/size.md is stale: bench/firmware/size.py page bench/firmware/size.json >docs/size.md"
-    failed=$((failed + 1))
-fi
-say "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+gate() {
+    step "the images of the gate" "${size[@]}" matrix --quick --build $folder --out $folder/quick.json &&
+        "${size[@]}" gate bench/firmware/size.json $folder/quick.json
+}
+count "the gate" gate
+
+page() { "${size[@]}" page bench/firmware/size.json | cmp - docs/size.md; }
+count "docs/size.md is stale: bench/firmware/size.py page bench/firmware/size.json >docs/size.md" page
+counted

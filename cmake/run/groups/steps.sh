@@ -2,5 +2,7 @@
 # docs/steps.md: the longest step of every handshake, counted again (USSL_REGENERATE=1 writes it)
 # when: full
 # needs: bench
-. "$root/cmake/memory_end.sh"
-python3 bench/memory/steps.py docs/steps.md build/host "$small"
+. "$root/cmake/profile.sh"
+profile fast memory_end
+profile small memory_end
+python3 bench/memory/steps.py docs/steps.md build/host "$folder"
