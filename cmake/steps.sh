@@ -4,6 +4,11 @@
 
 log_dir=$root/build/log
 
+# The build folders lie side by side and hold much that is the same: with paths relative to the tree, what
+# one has compiled serves the others. Projects within the project find no launcher of their own.
+export CCACHE_BASEDIR=${CCACHE_BASEDIR-$root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR-1}
+! command -v ccache >/dev/null || export CMAKE_C_COMPILER_LAUNCHER=${CMAKE_C_COMPILER_LAUNCHER-ccache}
+
 say() { printf '%s\n' "$*"; }
 fail() {
     say "run: $*" >&2
