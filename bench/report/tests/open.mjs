@@ -53,7 +53,8 @@ export async function quiet(page) {
 export async function fitsTelephone(page, name) {
     const desk = page.viewportSize();
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.waitForFunction(() => [...document.querySelectorAll('.chart svg')].every((svg) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width > 0.7), null, { timeout: 60000 });
+    await page.waitForFunction(() => [...document.querySelectorAll('.chart svg')].every((svg) =>
+        svg.getBoundingClientRect().width / svg.viewBox.baseVal.width > 0.7), null, { timeout: 60000 });
     const [whole, seen] = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
     assert.ok(whole <= seen, `${whole} pixels in a window of ${seen}`);
     await page.screenshot({ path: join(shots, `${name}-telephone.png`), fullPage: true });
