@@ -9,6 +9,7 @@ Each handshake is driven one step at a time (ussl_conn_set_step_limit) under cal
 the instructions of every step; the peer is another process. Random bytes are fixed. Counts within 10
 percent of the page's are not stale: compilers differ by as much.
 """
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -47,11 +48,11 @@ def section(title, build, peer, role):
     lines = ["", f"## {title}", "",
              "| handshake | backend | longest step, M insn | of all, M insn | share | which step | what it does |",
              "| --- | --- | ---: | ---: | ---: | --- | --- |"]
-    for number, _, name, base in table.rows(build):
-        if base is not None:
-            continue
-        for backend in table.BACKENDS:
-            steps = counted(number, backend, role, build, peer)
+    cases = [(number, name, backend) for number, _, name, base in table.rows(build) if base is None
+             for backend in table.BACKENDS]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts = pool.map(lambda case: counted(case[0], case[2], role, build, peer), cases)
+        for (_, name, backend), steps in zip(cases, counts):
             if steps is None:
                 continue
             total = sum(count for count, _ in steps)

@@ -18,16 +18,15 @@ LIMIT = 24 * 1024
 
 
 def build(backend, source, out, cc):
-    folder = os.path.join(out, "build")
     os.makedirs(out, exist_ok=True)
     commands = [
-        ["cmake", "-S", source, "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=MinSizeRel",
+        ["cmake", "-S", source, "-B", out, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=RelWithDebInfo",
          f"-DUSSL_BACKEND={backend}", "-DUSSL_BACKENDS=", "-DUSSL_PROFILE=small", "-DUSSL_HAVE_ERROR_TEXTS=ON",
          "-DUSSL_IN_CONTENT_LEN=4096", "-DUSSL_OUT_CONTENT_LEN=1024"],
-        ["nice", "cmake", "--build", folder, "-j", "2", "--target", "ussl"],
+        ["nice", "cmake", "--build", out, "-j", "2", "--target", "ussl"],
         [cc, "-std=c11", "-D_DEFAULT_SOURCE", "-Wall", "-Wextra", "-Werror", "-Os",
          f"-I{source}/api", os.path.join(source, "tests/build/arena_client.c"),
-         os.path.join(folder, "libussl.a"), "-lpthread", "-lm", "-o", os.path.join(out, "client")],
+         os.path.join(out, "libussl.a"), "-lpthread", "-lm", "-o", os.path.join(out, "client")],
     ]
     for command in commands:
         run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

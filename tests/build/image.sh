@@ -11,12 +11,12 @@ here=$(dirname "$0")
 
 command -v arm-none-eabi-gcc >/dev/null || { echo "image: needs gcc-arm-none-eabi and libnewlib-arm-none-eabi"; exit 1; }
 mkdir -p "$out"
-cmake -S "$source" -B "$out/build" -G Ninja --toolchain "$source/cmake/toolchains/cortex-m4.cmake" \
+cmake -S "$source" -B "$out" -G Ninja --toolchain "$source/cmake/toolchains/cortex-m4.cmake" \
     -DCMAKE_BUILD_TYPE=MinSizeRel -DUSSL_BACKEND="$backend" -DUSSL_BACKENDS= -DUSSL_PROFILE=small \
     -DUSSL_HAVE_SERVER=OFF >"$out/configure.log" 2>&1 || { cat "$out/configure.log"; exit 1; }
-nice cmake --build "$out/build" -j 2 --target ussl >"$out/build.log" 2>&1 || { tail -n 40 "$out/build.log"; exit 1; }
+nice cmake --build "$out" -j 2 --target ussl >"$out/build.log" 2>&1 || { tail -n 40 "$out/build.log"; exit 1; }
 arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -Os -std=c11 -ffunction-sections -fdata-sections \
-    -I"$source/api" "$here/client_image.c" "$out/build/libussl.a" --specs=nano.specs --specs=nosys.specs \
+    -I"$source/api" "$here/client_image.c" "$out/libussl.a" --specs=nano.specs --specs=nosys.specs \
     -Wl,--gc-sections -Wl,-Map="$out/client.map" -o "$out/client.elf" 2>"$out/link.log" ||
     { cat "$out/link.log"; exit 1; }
 arm-none-eabi-nm "$out/client.elf" | awk '{ print $3 }' >"$out/symbols"
@@ -42,7 +42,7 @@ done
 grep -q "$client" "$out/symbols" || grep -q "ussl_conn_handshake" "$out/symbols" || wrong "no client code: that image proves nothing"
 grep -qx ussl_conn_handshake "$out/symbols" || wrong "ussl_conn_handshake is missing: that image proves nothing"
 # Every function of the backend's cipher core, by the objects that were compiled for this very image.
-arm-none-eabi-nm --defined-only "$out/build/backends/$backend/CMakeFiles/ussl_backend_$backend.dir"/cipher*.obj |
+arm-none-eabi-nm --defined-only "$out/backends/$backend/CMakeFiles/ussl_backend_$backend.dir"/cipher*.obj |
     awk 'NF == 3 && $2 ~ /[TDR]/ { print $3 }' | sort -u >"$out/cipher-symbols"
 [ "$(wc -l <"$out/cipher-symbols")" -ge 5 ] || wrong "the objects of the cipher core were not found"
 ! grep -Fx -f "$out/cipher-symbols" "$out/symbols" || wrong "the cipher core is in the image"
@@ -53,9 +53,9 @@ sed -n '/^Linker script and memory map/,$p' "$out/client.map" >"$out/kept"
 echo "$known" | grep -q "^ussl_cipher_$backend\$" || wrong "ussl_cipher_$backend is not even in the whole library"
 # What our own code weighs in it: the symbols that our objects define and the library does not.
 names() { arm-none-eabi-nm --defined-only "$@" | awk 'NF == 3 { print $3 }' | LC_ALL=C sort -u; }
-names $(find "$out/build/CMakeFiles/ussl_core.dir" "$out/build/backends/$backend/CMakeFiles/ussl_backend_$backend.dir" \
+names $(find "$out/CMakeFiles/ussl_core.dir" "$out/backends/$backend/CMakeFiles/ussl_backend_$backend.dir" \
     -name '*.obj') >"$out/ours"
-names $(find "$out/build/backends/$backend/CMakeFiles" -path '*_lib*' -name '*.obj') >"$out/theirs"
+names $(find "$out/backends/$backend/CMakeFiles" -path '*_lib*' -name '*.obj') >"$out/theirs"
 LC_ALL=C comm -23 "$out/ours" "$out/theirs" >"$out/layer"
 layer=0
 for bytes in $(arm-none-eabi-nm -S --defined-only "$out/client.elf" | awk 'NF == 4 && $3 ~ /[TtRrDd]/ { print $4, $2 }' |

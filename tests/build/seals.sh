@@ -19,18 +19,18 @@ ask() {
 
 # build SUITE: only that suite, at both ends
 build() {
-    cmake -S "$source" -B "$out/build" -G Ninja -DCMAKE_BUILD_TYPE=MinSizeRel -DUSSL_BACKEND="$backend" -DUSSL_BACKENDS= \
+    cmake -S "$source" -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DUSSL_BACKEND="$backend" -DUSSL_BACKENDS= \
         -DUSSL_PROFILE=balanced -DUSSL_SUITES="$1" -DUSSL_HAVE_ENCRYPTED_KEYS=OFF >"$out/configure.log" 2>&1 ||
         { cat "$out/configure.log"; exit 1; }
-    nice cmake --build "$out/build" -j 2 --target ussl >"$out/build.log" 2>&1 || { tail -n 40 "$out/build.log"; exit 1; }
+    nice cmake --build "$out" -j 2 --target ussl >"$out/build.log" 2>&1 || { tail -n 40 "$out/build.log"; exit 1; }
 }
 
 ask "$host" 1 1
 build TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
-ask "$out/build/libussl.a" 0 1
+ask "$out/libussl.a" 0 1
 case $backend in
 mbedtls) build TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_GCM_SHA384 ;; # GCM and long keys, and no AES
 *) build TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 ;;
 esac
-ask "$out/build/libussl.a" 0 0
+ask "$out/libussl.a" 0 0
 exit $failed

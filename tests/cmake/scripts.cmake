@@ -36,18 +36,19 @@ if(NOT USSL_SANITIZE AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
             ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} ${USSL_TEST_OUT_DIR}/consumer-${way}
             ${USSL_TEST_PKI_DIR} ${CMAKE_C_COMPILER})
     endforeach()
+    # Folders of their own beside this one, so that a compiler's cache finds for them what was compiled here.
     foreach(backend IN LISTS USSL_BACKENDS)
         if(CMAKE_SIZEOF_VOID_P EQUAL 8)
             ussl_test_script(image arena_${backend} Python3::Interpreter
                 ${CMAKE_CURRENT_SOURCE_DIR}/build/arena.py ${backend} ${PROJECT_SOURCE_DIR}
-                ${USSL_TEST_OUT_DIR}/arena-${backend} ${USSL_TEST_PKI_DIR} ${CMAKE_C_COMPILER})
+                ${PROJECT_BINARY_DIR}-arena-${backend} ${USSL_TEST_PKI_DIR} ${CMAKE_C_COMPILER})
         endif()
         ussl_test_script(image reduced_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/reduced.sh ${backend}
-            ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/reduced-${backend} $<TARGET_FILE:ussl> ${USSL_TEST_PKI_DIR}
+            ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}-reduced-${backend} $<TARGET_FILE:ussl> ${USSL_TEST_PKI_DIR}
             ${CMAKE_C_COMPILER})
         ussl_test_script(image seals_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/seals.sh ${backend}
-            ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/seals-${backend} $<TARGET_FILE:ussl> ${CMAKE_C_COMPILER})
+            ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}-seals-${backend} $<TARGET_FILE:ussl> ${CMAKE_C_COMPILER})
         ussl_test_script(image map_${backend} ${CMAKE_CURRENT_SOURCE_DIR}/build/image.sh ${backend}
-            ${PROJECT_SOURCE_DIR} ${USSL_TEST_OUT_DIR}/image-${backend} $<TARGET_FILE:ussl>)
+            ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}-image-${backend} $<TARGET_FILE:ussl>)
     endforeach()
 endif()

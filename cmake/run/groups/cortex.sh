@@ -16,7 +16,7 @@ strangers() {
 compiles() {
     step "configure for Cortex-M4, $profile" cmake -S . -B "$folder" -G Ninja \
         --toolchain cmake/toolchains/cortex-m4.cmake "-DUSSL_BACKENDS=mbedtls;wolfssl" \
-        "-DUSSL_PROFILE=$profile" &&
+        "-DUSSL_PROFILE=$profile" -DCMAKE_BUILD_TYPE=MinSizeRel &&
         step "compile for Cortex-M4, $profile" cmake --build "$folder" --target ussl
 }
 
