@@ -16,7 +16,7 @@ tap() {
 }
 
 for backend in mbedtls wolfssl; do
-    USSL_SIM_BUILD=$sim_dir/out/ussl-$backend.mjs USSL_SIM_RAW=$sim_dir/port-$backend/raw/ussl-$backend.mjs \
+    USSL_SIM_BUILD=$sim_dir/out/ussl-$backend.mjs USSL_SIM_RAW=$sim_dir/port/raw/ussl-$backend.mjs \
         tap "node-$backend" sim/wasm/tests/interpreter.test.mjs sim/wasm/tests/tls.test.mjs
 done
 cp -r sim/wasm/relay/test "$sim_dir/relay/"
