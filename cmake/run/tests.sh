@@ -107,8 +107,6 @@ tree() {
     note "${prefix}build" $((SECONDS - start)) 1 0 0
     labels=$(labels_of "$preset")
     for label in $labels; do
-        # The peers on the wire are the same whichever compiler built us: once is enough, unless asked for.
-        [ "$prefix$label" != clang-interop ] || [ ${#wanted[@]} != 0 ] || continue
         if is_wanted "$prefix$label"; then
             ctest_group "$preset" "$label" "$prefix$label"
             ran=yes
