@@ -16,16 +16,18 @@ count() {
     fi
 }
 
-# count_tap TEXT FILE STATUS: the tests that node counted into FILE, shown where one failed.
-count_tap() {
-    local good bad
-    good=$(sed -n 's/^# pass //p' "$2")
-    bad=$(sed -n 's/^# fail //p' "$2")
-    [ "$3" = 0 ] || [ "${bad:-0}" != 0 ] || bad=1
-    [ "${bad:-0}" = 0 ] || cat "$2"
+# count_node NAME REPORT FILE...: tests of node, counted by node itself into REPORT, which is shown where one failed.
+count_node() {
+    local name=$1 report=$2 status=0 start=$SECONDS good bad
+    shift 2
+    node --test --test-concurrency=1 --test-reporter=tap "$@" >"$report" 2>&1 || status=$?
+    good=$(sed -n 's/^# pass //p' "$report")
+    bad=$(sed -n 's/^# fail //p' "$report")
+    [ "$status" = 0 ] || [ "${bad:-0}" != 0 ] || bad=1
+    [ "$status" = 0 ] || cat "$report"
     passed=$((passed + ${good:-0}))
     failed=$((failed + ${bad:-0}))
-    say "  $1: ${good:-0} passed, ${bad:-0} failed"
+    say "  $name: ${good:-0} passed, ${bad:-0} failed, $((SECONDS - start)) s"
 }
 
 # counted: the line that ./run tests reads; good only if something was counted and all of it passed.

@@ -26,9 +26,6 @@ count "docs/host-bench.md and README.md are as ./run bench docs writes them" \
     python3 bench/report/host_docs.py --check
 export USSL_SIM_PLAYWRIGHT=$root/build/report USSL_REPORT_SHOTS=$root/build/report/screenshots
 export USSL_REPORT_HOST=$root/$work/host.html USSL_REPORT_KEPT=$root/$work/kept.html USSL_REPORT_DECISION=$root/docs/report/index.html
-status=0
-node --test --test-concurrency=1 --test-reporter=tap bench/report/tests/*.test.mjs bench/report/tests/*_page.mjs \
-    >$work/report.tap 2>&1 || status=$?
-count_tap "pages in node and Chromium" $work/report.tap $status
+count_node "pages in node and Chromium" $work/report.tap bench/report/tests/*.test.mjs bench/report/tests/*_page.mjs
 say "screenshots are in build/report/screenshots"
 counted
