@@ -22,7 +22,8 @@ compiles() {
 
 stands_alone() {
     local strange
-    strange=$(strangers "$folder/libussl.a") && [ -z "$strange" ] || { say $strange && false; }
+    strange=$(strangers "$folder/libussl.a")
+    [ -z "$strange" ] || { say $strange && false; }
 }
 
 for profile in small balanced fast; do
