@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# What several backends compute by, each once for all of them: BearSSL's AES-CCM for AES-NI, and two
-# files of intel-ipsec-mb, Intel's ChaCha20 and Poly1305 for AVX-512, which nasm assembles.
+# What several backends compute by, each once for all of them: BearSSL's AES-CCM for AES-NI, and three
+# files of intel-ipsec-mb, Intel's ChaCha20 and Poly1305 for AVX-512 and its SHA-1 for the SHA
+# extensions, which nasm assembles.
 
 set(USSL_BEARSSL_SOURCE_DIR "" CACHE PATH "Folder with the sources of BearSSL (empty: build/sources/bearssl)")
 set(BEARSSL_DIR ${PROJECT_SOURCE_DIR}/build/sources/bearssl)
@@ -14,17 +15,17 @@ set(INTEL_IPSEC_MB_DIR ${PROJECT_SOURCE_DIR}/build/sources/intel-ipsec-mb)
 if(USSL_INTEL_IPSEC_MB_SOURCE_DIR)
     get_filename_component(INTEL_IPSEC_MB_DIR ${USSL_INTEL_IPSEC_MB_SOURCE_DIR} ABSOLUTE)
 endif()
-set(USSL__HAVE_CHACHAPOLY_AVX512 OFF)
+set(USSL__HAVE_IPSEC_MB OFF)
 if(USSL_ASM_ARCH STREQUAL "x86_64" AND USSL_PROFILE STREQUAL "fast")
     find_program(USSL_NASM nasm)
     mark_as_advanced(USSL_NASM)
     if(USSL_NASM AND EXISTS ${INTEL_IPSEC_MB_DIR}/lib/avx512_t2/poly_fma_avx512.asm)
         set(CMAKE_ASM_NASM_COMPILER ${USSL_NASM})
         enable_language(ASM_NASM)
-        set(USSL__HAVE_CHACHAPOLY_AVX512 ON)
+        set(USSL__HAVE_IPSEC_MB ON)
     else()
-        message(STATUS "ChaCha20-Poly1305 will be slower than it can be on a CPU with AVX-512: it takes nasm, and the "
-                       "sources of intel-ipsec-mb in ${INTEL_IPSEC_MB_DIR} (`./run build` fetches both)")
+        message(STATUS "SHA-1, and ChaCha20-Poly1305 on a CPU with AVX-512, will be slower than they can be: they take "
+                       "nasm, and the sources of intel-ipsec-mb in ${INTEL_IPSEC_MB_DIR} (`./run build` fetches both)")
     endif()
 endif()
 
@@ -57,24 +58,27 @@ function(ussl_ccm_x86 out)
     set(${out} ussl_ccm_x86 ussl_ccm_bearssl PARENT_SCOPE)
 endfunction()
 
-# ussl_chachapoly_avx512(OUT): the targets of chachapoly_avx512.c and of what it calls, once for all
+# ussl_ipsec_mb(OUT NAME): the targets of NAME.c here and of what it calls in intel-ipsec-mb, once for all
 # backends; empty where there is none.
-function(ussl_chachapoly_avx512 out)
+function(ussl_ipsec_mb out name)
     set(${out} "" PARENT_SCOPE)
-    if(NOT USSL__HAVE_CHACHAPOLY_AVX512)
+    if(NOT USSL__HAVE_IPSEC_MB)
         return()
     endif()
-    if(NOT TARGET ussl_chachapoly_avx512)
-        add_library(ussl_chachapoly_avx512 OBJECT ${PROJECT_SOURCE_DIR}/backends/accel/chachapoly_avx512.c)
-        target_link_libraries(ussl_chachapoly_avx512 PRIVATE ussl_room)
-        set(files ${INTEL_IPSEC_MB_DIR}/lib/avx512_t1/chacha20_avx512.asm ${INTEL_IPSEC_MB_DIR}/lib/avx512_t2/poly_fma_avx512.asm)
+    if(NOT TARGET ussl_ipsec_mb)
+        set(lib ${INTEL_IPSEC_MB_DIR}/lib)
+        set(files ${lib}/avx512_t1/chacha20_avx512.asm ${lib}/avx512_t2/poly_fma_avx512.asm ${lib}/sse_t2/sha1_ni_x1_sse.asm)
         set_source_files_properties(${files} PROPERTIES LANGUAGE ASM_NASM)
-        add_library(ussl_chachapoly_imb OBJECT ${files})
+        add_library(ussl_ipsec_mb OBJECT ${files})
         # The prefix keeps its names apart from those of a libIPSec_MB that is linked as well.
-        target_compile_options(ussl_chachapoly_imb PRIVATE --gprefix ussl__imb_)
-        target_compile_definitions(ussl_chachapoly_imb PRIVATE LINUX SAFE_DATA SAFE_PARAM)
-        target_include_directories(ussl_chachapoly_imb PRIVATE ${INTEL_IPSEC_MB_DIR}/lib/)
+        target_compile_options(ussl_ipsec_mb PRIVATE --gprefix ussl__imb_)
+        target_compile_definitions(ussl_ipsec_mb PRIVATE LINUX SAFE_DATA SAFE_PARAM)
+        target_include_directories(ussl_ipsec_mb PRIVATE ${lib}/)
+    endif()
+    if(NOT TARGET ussl_${name})
+        add_library(ussl_${name} OBJECT ${PROJECT_SOURCE_DIR}/backends/accel/${name}.c)
+        target_link_libraries(ussl_${name} PRIVATE ussl_room)
     endif()
     ussl_cpu_x86(cpu)
-    set(${out} ussl_chachapoly_avx512 ussl_chachapoly_imb ${cpu} PARENT_SCOPE)
+    set(${out} ussl_${name} ussl_ipsec_mb ${cpu} PARENT_SCOPE)
 endfunction()

@@ -21,6 +21,7 @@
 #define AVX512DQ  (1u << 17)
 #define ADX       (1u << 19)
 #define IFMA      (1u << 21)
+#define SHA       (1u << 29)
 #define AVX512BW  (1u << 30)
 #define AVX512VL  (1u << 31)
 #define VAES      (1u << 9)
@@ -40,6 +41,10 @@ static ussl__cpu ask(void)
 {
     uint32_t a, b, c, d, b7 = 0, c7 = 0;
     ussl__cpu cpu = {0};
+    if (__get_cpuid(0, &a, &b, &c, &d) == 0) {
+        return cpu;
+    }
+    cpu.intel = b == signature_INTEL_ebx;
     if (__get_cpuid(1, &a, &b, &c, &d) == 0) {
         return cpu;
     }
@@ -55,6 +60,7 @@ static ussl__cpu ask(void)
     }
     cpu.adx_bmi2 = all(b7, ADX | BMI2);
     cpu.sse41 = all(c, SSSE3 | SSE41);
+    cpu.sha = cpu.sse41 && all(b7, SHA);
     cpu.aes = cpu.sse41 && all(c, AESNI);
     cpu.avx2 = wide && all(b7, AVX2 | BMI2);
     cpu.aes_avx_movbe = wide && all(c, AESNI | PCLMULQDQ | MOVBE | SSSE3);

@@ -6,8 +6,10 @@
 #include <stdbool.h>
 
 typedef struct ussl__cpu {
+    bool intel;    /* shifts two registers as one at no cost */
     bool adx_bmi2; /* ADX and BMI2: multiplication with two chains of carries */
     bool sse41;
+    bool sha;           /* the SHA extensions and SSE4.1 */
     bool aes;           /* AES-NI and SSE4.1 */
     bool avx2;          /* AVX2 and BMI2 */
     bool aes_avx_movbe; /* AES-NI, PCLMULQDQ, AVX and MOVBE */

@@ -2,10 +2,10 @@
 # Faster arithmetic behind Mbed TLS's own functions, of libraries that others keep; docs/performance.md
 # has what each is worth. Included by CMakeLists.txt once `sources` holds the library's files.
 #
-#   ring      P-256, X25519, AES-GCM and ChaCha20-Poly1305 in the assembler of x86-64: ring is
+#   ring      P-256, X25519, AES-GCM, ChaCha20-Poly1305 and SHA-2 in the assembler of x86-64: ring is
 #             BoringSSL's code with its functions to be had singly, each for a named processor.
-#             AES-CCM, which ring has not, by BearSSL, and ChaCha20-Poly1305 on AVX-512 by
-#             intel-ipsec-mb, where their sources are (backends/accel)
+#             What ring has not, where its sources are (backends/accel): AES-CCM by BearSSL, and
+#             SHA-1 and ChaCha20-Poly1305 on AVX-512 by intel-ipsec-mb
 #   bearssl   P-256 and X25519 in constant-time C: made for 32-bit multipliers, a few KB
 #   none      what Mbed TLS has
 
@@ -81,6 +81,17 @@ macro(accel_rename file)
     endforeach()
 endmacro()
 
+# accel_hash(NAME WORD FUNCTION LOOP MANY): what of a hash comes in whole blocks goes to ussl__NAME_blocks
+# first: where FUNCTION takes one, and, by MANY in place of LOOP, where many are at hand.
+function(accel_hash name word function loop many)
+    set(declaration "size_t ussl__${name}_blocks(${word} *, const unsigned char *, size_t)")
+    accel_replace(${name}.c "([\n]#include \"mbedtls/${name}.h\")" "\\1\n${declaration};" "${declaration}")
+    set(call "ussl__${name}_blocks(ctx->state, data, sizeof ctx->buffer)")
+    accel_replace(${name}.c "([\n]int ${function}\\([^{]*{)" "\\1\n    if (${call} != 0) {\n        return 0;\n    }" "${call}")
+    accel_replace(${name}.c "${loop}" "${many}" "${many}")
+    set(sources ${sources} PARENT_SCOPE)
+endfunction()
+
 # accel_prefix(OUT_DIR FILES...): ring's functions get names of ours, so that BoringSSL can be linked as well.
 function(accel_prefix folder)
     # Those that no line below finds.
@@ -135,12 +146,21 @@ else()
                   "\\1${call};\\1input_length -= at_once;\\1p += at_once;\\1out_p += at_once;\\1\\2" "${call}")
     set(declaration "size_t ussl__gcm_blocks(mbedtls_gcm_context *, const unsigned char *, unsigned char *, size_t)")
     accel_replace(gcm.c "[\n](int mbedtls_gcm_update\\()" "\n${declaration};\n\\1" "${declaration}")
-    target_sources(mbedtls_lib_accel PRIVATE accel/gcm_ring.c accel/chachapoly_ring.c)
+    foreach(bits 256 512)
+        set(word uint32_t)
+        if(bits EQUAL 512)
+            set(word uint64_t)
+        endif()
+        accel_hash(sha${bits} ${word} mbedtls_internal_sha${bits}_process_c "size_t processed = 0;"
+                   "size_t processed = ussl__sha${bits}_blocks(ctx->state, data, len);\n    data += processed;\n    len -= processed;")
+    endforeach()
+    target_sources(mbedtls_lib_accel PRIVATE accel/gcm_ring.c accel/chachapoly_ring.c accel/sha2_ring.c)
     set(files ${folder}/crypto/crypto.c ${folder}/crypto/mem.c ${folder}/crypto/fipsmodule/ec/p256-nistz.c
               ${folder}/crypto/curve25519/curve25519.c ${folder}/crypto/curve25519/curve25519_64_adx.c
               ${folder}/third_party/fiat/asm/fiat_curve25519_adx_mul.S
               ${folder}/third_party/fiat/asm/fiat_curve25519_adx_square.S)
-    foreach(name p256-x86_64-asm aes-gcm-avx2-x86_64 aesni-gcm-x86_64 ghash-x86_64 chacha20_poly1305_x86_64)
+    foreach(name p256-x86_64-asm aes-gcm-avx2-x86_64 aesni-gcm-x86_64 ghash-x86_64 chacha20_poly1305_x86_64
+                 sha256-x86_64 sha512-x86_64)
         list(APPEND files ${folder}/pregenerated/${name}-elf.S)
     endforeach()
     accel_prefix(${CMAKE_CURRENT_BINARY_DIR}/ring ${files} ${folder}/third_party/fiat/curve25519_64_adx.h)
@@ -149,10 +169,13 @@ else()
     set(MBEDTLS_ACCEL_LICENCE "Apache-2.0 AND ISC")
     ussl_cpu_x86(cpu)
     list(APPEND shared ${cpu})
-    ussl_chachapoly_avx512(chachapoly)
+    ussl_ipsec_mb(chachapoly chachapoly_avx512)
+    ussl_ipsec_mb(sha1 sha1_x86)
     target_compile_definitions(mbedtls_lib_accel PRIVATE USSL_HAVE_CHACHAPOLY_AVX512=$<BOOL:${chachapoly}>)
     if(chachapoly)
-        list(APPEND shared ${chachapoly})
+        list(APPEND shared ${chachapoly} ${sha1})
+        accel_hash(sha1 uint32_t mbedtls_internal_sha1_process "while \\(ilen >= 64\\) {"
+                   "size_t at_once = ussl__sha1_blocks(ctx->state, input, ilen);\n    input += at_once;\n    ilen -= at_once;\n    while (ilen >= 64) {")
         string(APPEND MBEDTLS_ACCEL_LICENCE " AND BSD-3-Clause")
     endif()
     ussl_ccm_x86(ccm)
