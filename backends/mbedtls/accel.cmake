@@ -2,7 +2,7 @@
 # Faster arithmetic behind Mbed TLS's own functions, of libraries that others keep; docs/performance.md
 # has what each is worth. Included by CMakeLists.txt once `sources` holds the library's files.
 #
-#   ring      P-256, X25519, AES-GCM, ChaCha20-Poly1305 and SHA-2 in the assembler of x86-64: ring is
+#   ring      P-256, X25519, RSA, DHE, AES-GCM, ChaCha20-Poly1305 and SHA-2 in the assembler of x86-64: ring is
 #             BoringSSL's code with its functions to be had singly, each for a named processor.
 #             What ring has not, where its sources are (backends/accel): AES-CCM by BearSSL, and
 #             SHA-1 and ChaCha20-Poly1305 on AVX-512 by intel-ipsec-mb
@@ -146,6 +146,14 @@ else()
                   "\\1${call};\\1input_length -= at_once;\\1p += at_once;\\1out_p += at_once;\\1\\2" "${call}")
     set(declaration "size_t ussl__gcm_blocks(mbedtls_gcm_context *, const unsigned char *, unsigned char *, size_t)")
     accel_replace(gcm.c "[\n](int mbedtls_gcm_update\\()" "\n${declaration};\n\\1" "${declaration}")
+    set(declaration "_Bool ussl__montmul(uint64_t *, const uint64_t *, const uint64_t *, size_t, const uint64_t *, size_t, uint64_t)")
+    accel_replace(bignum_core.c "([\n]#include \"bignum_core.h\")" "\\1\n${declaration};" "${declaration}")
+    set(call "ussl__montmul(X, A, B, B_limbs, N, AN_limbs, mm)")
+    accel_replace(bignum_core.c "([\n]void mbedtls_mpi_core_montmul\\([^{]*{)" "\\1\n    if (${call}) {\n        return;\n    }" "${call}")
+    set(declaration "int ussl__ecdsa_invert(const mbedtls_ecp_group *, mbedtls_mpi *, const mbedtls_mpi *)")
+    accel_replace(ecdsa.c "([\n]#include \"bignum_internal.h\")" "\\1\n${declaration};" "${declaration}")
+    accel_replace(ecdsa.c "mbedtls_mpi_gcd_modinv_odd\\(NULL, ([^,]*), ([^,]*), &grp->N\\)" "ussl__ecdsa_invert(grp, \\1, \\2)"
+                  "ussl__ecdsa_invert(grp, &s_inv, s)")
     foreach(bits 256 512)
         set(word uint32_t)
         if(bits EQUAL 512)
@@ -154,13 +162,14 @@ else()
         accel_hash(sha${bits} ${word} mbedtls_internal_sha${bits}_process_c "size_t processed = 0;"
                    "size_t processed = ussl__sha${bits}_blocks(ctx->state, data, len);\n    data += processed;\n    len -= processed;")
     endforeach()
-    target_sources(mbedtls_lib_accel PRIVATE accel/gcm_ring.c accel/chachapoly_ring.c accel/sha2_ring.c)
+    target_sources(mbedtls_lib_accel PRIVATE accel/gcm_ring.c accel/chachapoly_ring.c accel/sha2_ring.c
+        accel/montmul_ring.c accel/ecdsa_ring.c)
     set(files ${folder}/crypto/crypto.c ${folder}/crypto/mem.c ${folder}/crypto/fipsmodule/ec/p256-nistz.c
               ${folder}/crypto/curve25519/curve25519.c ${folder}/crypto/curve25519/curve25519_64_adx.c
               ${folder}/third_party/fiat/asm/fiat_curve25519_adx_mul.S
               ${folder}/third_party/fiat/asm/fiat_curve25519_adx_square.S)
     foreach(name p256-x86_64-asm aes-gcm-avx2-x86_64 aesni-gcm-x86_64 ghash-x86_64 chacha20_poly1305_x86_64
-                 sha256-x86_64 sha512-x86_64)
+                 sha256-x86_64 sha512-x86_64 x86_64-mont x86_64-mont5)
         list(APPEND files ${folder}/pregenerated/${name}-elf.S)
     endforeach()
     accel_prefix(${CMAKE_CURRENT_BINARY_DIR}/ring ${files} ${folder}/third_party/fiat/curve25519_64_adx.h)

@@ -23,4 +23,7 @@ bool ussl__p256_mul_base(uint8_t out[64], const uint8_t scalar[32]);
  * public and the time may depend on them. */
 bool ussl__p256_mul_add(uint8_t point[64], const uint8_t scalar[32], const uint8_t base_scalar[32]);
 
+/* scalar = 1 / scalar modulo the order of the group. By ring alone. */
+void ussl__p256_invert_scalar(uint8_t scalar[32]);
+
 #endif

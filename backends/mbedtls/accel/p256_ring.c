@@ -142,3 +142,32 @@ bool ussl__p256_mul_add(uint8_t point[64], const uint8_t scalar[32], const uint8
     ussl__ring_ecp_nistz256_point_add(&a, &a, &b);
     return affine(point, &a);
 }
+
+/* The order of the group less two, four bits a letter; and 2^512 modulo the order. */
+static const char order_less_2[] =
+    "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63254f";
+static const ussl__p256_number order_square_of_r = {0x83244c95be79eea2, 0x4699799c49bd6fa6,
+                                                    0x2845b2392b6bec59, 0x66e12d94f3d95620};
+
+/* By Fermat: which powers are taken depends on the order alone. */
+void ussl__p256_invert_scalar(uint8_t scalar[32])
+{
+    ussl__p256_number powers[16], r;
+    load(powers[1], scalar);
+    ussl__ring_ecp_nistz256_ord_mul_mont(powers[1], powers[1], order_square_of_r);
+    for (int i = 2; i < 16; i++) {
+        ussl__ring_ecp_nistz256_ord_mul_mont(powers[i], powers[i - 1], powers[1]);
+    }
+    memcpy(r, powers[15], sizeof r);
+    for (const char *letter = order_less_2 + 1; *letter != 0; letter++) {
+        int bits = *letter <= '9' ? *letter - '0' : *letter - 'a' + 10;
+        ussl__ring_ecp_nistz256_ord_sqr_mont(r, r, 4);
+        if (bits != 0) {
+            ussl__ring_ecp_nistz256_ord_mul_mont(r, r, powers[bits]);
+        }
+    }
+    ussl__ring_ecp_nistz256_ord_mul_mont(r, r, one);
+    store(scalar, r);
+    mbedtls_platform_zeroize(powers, sizeof powers);
+    mbedtls_platform_zeroize(r, sizeof r);
+}

@@ -22,6 +22,9 @@ void ussl__ring_ecp_nistz256_point_add(ussl__p256_jacobian *r, const ussl__p256_
                                        const ussl__p256_jacobian *b);
 void ussl__ring_ecp_nistz256_mul_mont(uint64_t *r, const uint64_t *a, const uint64_t *b);
 void ussl__ring_ecp_nistz256_sqr_mont(uint64_t *r, const uint64_t *a);
+/* Modulo the order of the group. */
+void ussl__ring_ecp_nistz256_ord_mul_mont(uint64_t *r, const uint64_t *a, const uint64_t *b);
+void ussl__ring_ecp_nistz256_ord_sqr_mont(uint64_t *r, const uint64_t *a, uint64_t times);
 
 /* X25519: the scalar is clamped before. */
 void ussl__ring_x25519_scalar_mult_adx(uint8_t out[32], const uint8_t scalar[32],
@@ -30,6 +33,14 @@ void ussl__ring_x25519_scalar_mult_generic_masked(uint8_t out[32], const uint8_t
                                                   const uint8_t point[32]);
 void ussl__ring_x25519_public_from_private_generic_masked(uint8_t out[32], const uint8_t scalar[32],
                                                           int use_adx);
+
+/* Montgomery multiplication: as many limbs as each name says, or a multiple. */
+void ussl__ring_bn_sqr8x_mont(uint64_t *r, const uint64_t *a, uint64_t adx_bmi2, const uint64_t *n,
+                              const uint64_t n0[2], size_t limbs);
+void ussl__ring_bn_mulx4x_mont(uint64_t *r, const uint64_t *a, const uint64_t *b, const uint64_t *n,
+                               const uint64_t n0[2], size_t limbs);
+void ussl__ring_bn_mul4x_mont(uint64_t *r, const uint64_t *a, const uint64_t *b, const uint64_t *n,
+                              const uint64_t n0[2], size_t limbs);
 
 /* AES-GCM: round keys as FIPS 197 numbers them, and how many rounds stand between first and last.
  */
