@@ -16,10 +16,11 @@ import { writeLicences } from './licences.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SIM = dirname(HERE);
-// What is loaded by its own name: by the page, by a program that embeds the machine, as a worker.
+// What is loaded by its own name: by the page, by a program that embeds the machine, as a worker, where JSPI is needed.
 const ENTRIES = [
     { source: 'page/app.mjs', out: 'app' }, { source: 'page/runner.mjs', out: 'runner' },
     { source: 'page/relay_dial.mjs', out: 'relay_dial' }, { source: 'port/host/worker.mjs', out: 'host/worker' },
+    { source: 'page/thread_runner.mjs', out: 'thread_runner' },
 ];
 // The ports of server.py, by what they serve.
 const PORTS = { 'one-way': 1, 'static-ecdh': 2, mutual: 3, psk: 4, mqtt: 5, expired: 6, untrusted: 7 };
@@ -64,7 +65,7 @@ const asModules = { outExtension: { '.js': '.mjs' }, bundle: true, minify: true,
 // `host/` is page/host there, as the modules of the page see it.
 await esbuild.build({
     ...asModules, entryPoints: ENTRIES.map((name) => ({ in: join(SIM, name.source), out: name.out })), outdir: out,
-    external: ['./vendor/*', 'node:*'],
+    external: ['./vendor/*', './thread_runner.mjs', 'node:*'],
     plugins: [{
         name: 'host',
         setup: (build) => build.onResolve({ filter: /^\.\/host\// }, ({ path }) =>

@@ -9,10 +9,6 @@ const RECEIVE_LIMIT = 1 << 18;
 const TURN_MS = 20;
 
 export class SuspendingHost {
-    static get possible() {
-        return typeof WebAssembly === 'object' && 'Suspending' in WebAssembly;
-    }
-
     constructor({ dial, onOutput = () => {}, onTrace = () => {} }) {
         this.suspends = true;
         this.dial = dial;
