@@ -30,11 +30,10 @@ export function clientSizes({ site, packages }) {
         return { wasm: bytes, all: scripts.reduce((sum, file) => sum + brotli(file), bytes) };
     };
     const sizes = {};
-    const scripts = new Set(['runner.mjs', 'relay_dial.mjs', 'host/worker.mjs']
-        .flatMap((name) => [...withImports(join(site, name))]));
     for (const backend of ['mbedtls', 'wolfssl']) {
-        sizes[`ussl-${backend}`] = of(join(site, `sim/ussl-${backend}.wasm`),
-            [join(site, `sim/ussl-${backend}.mjs`), ...scripts]);
+        const scripts = new Set(['runner.mjs', 'relay_dial.mjs', `host/worker-${backend}.mjs`]
+            .flatMap((name) => [...withImports(join(site, name))]));
+        sizes[`ussl-${backend}`] = of(join(site, `sim/ussl-${backend}.wasm`), [...scripts]);
     }
     const epoxy = join(packages, '@mercuryworkshop/epoxy-tls/minimal');
     sizes.epoxy = of(join(epoxy, 'epoxy.wasm'), [join(epoxy, 'epoxy.js')]);

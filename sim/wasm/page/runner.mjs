@@ -33,13 +33,12 @@ export async function startRunner({ backend, base, way = wayToRun(), onOutput, o
         throw new Error('This browser has neither shared memory here nor JSPI: use a current Chromium, ' +
             'or open the page in a tab of its own.');
     }
-    const glue = new URL(`sim/ussl-${backend}.mjs`, base).href;
     const compiled = compile(new URL(`sim/ussl-${backend}.wasm`, base).href);
     const Runner = way === 'shared' ? WorkerRunner : (await import('./thread_runner.mjs')).ThreadRunner;
-    const runner = new Runner({ glue, onOutput, onTrace, dial }); // it gets ready while that compiles
+    const runner = new Runner({ backend, base, onOutput, onTrace, dial }); // it gets ready while that compiles
     runner.backend = backend;
     try {
-        await runner.start({ glue, wasmModule: await compiled, ...options });
+        await runner.start({ wasmModule: await compiled, ...options });
     } catch (error) {
         runner.stop();
         throw error;
@@ -48,10 +47,9 @@ export async function startRunner({ backend, base, way = wayToRun(), onOutput, o
 }
 
 class WorkerRunner {
-    constructor({ glue, onOutput, onTrace, dial }) {
-        this.worker = new Worker(new URL('./host/worker.mjs', import.meta.url), { type: 'module' });
+    constructor({ backend, onOutput, onTrace, dial }) {
+        this.worker = new Worker(new URL(`./host/worker-${backend}.mjs`, import.meta.url), { type: 'module' });
         this.pump = new Pump({ worker: this.worker, dial, onOutput, onTrace });
-        this.worker.postMessage({ op: 'glue', glue });
     }
 
     async start(options) {

@@ -4,8 +4,8 @@ import { createMachine } from './host/machine.mjs';
 import { TabHost } from './tab_host.mjs';
 
 export class ThreadRunner {
-    constructor({ glue, onOutput, onTrace, dial }) {
-        this.glue = import(glue);
+    constructor({ backend, base, onOutput, onTrace, dial }) {
+        this.glue = import(new URL(`sim/ussl-${backend}.mjs`, base).href);
         this.glue.catch(() => {}); // start tells
         this.host = new TabHost({ dial, onOutput, onTrace });
         this.running = false;

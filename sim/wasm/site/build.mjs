@@ -16,12 +16,8 @@ import { writeLicences } from './licences.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SIM = dirname(HERE);
-// What is loaded by its own name: by the page, by a program that embeds the machine, as a worker, where JSPI is needed.
-const ENTRIES = [
-    { source: 'page/app.mjs', out: 'app' }, { source: 'page/runner.mjs', out: 'runner' },
-    { source: 'page/relay_dial.mjs', out: 'relay_dial' }, { source: 'port/host/worker.mjs', out: 'host/worker' },
-    { source: 'page/thread_runner.mjs', out: 'thread_runner' },
-];
+// What is loaded by its own name: by the page, by a program that embeds the machine, where JSPI is needed.
+const ENTRIES = ['app', 'runner', 'relay_dial', 'thread_runner'];
 // The ports of server.py, by what they serve.
 const PORTS = { 'one-way': 1, 'static-ecdh': 2, mutual: 3, psk: 4, mqtt: 5, expired: 6, untrusted: 7 };
 const SERVER_FILES = ['ca.pem', 'server-ec.pem', 'server-ec.key', 'server-rsa.pem', 'server-rsa.key',
@@ -63,15 +59,26 @@ const asModules = { outExtension: { '.js': '.mjs' }, bundle: true, minify: true,
 
 // Ours, each with all that it imports: one more file in a row is one more round trip before anything starts.
 // `host/` is page/host there, as the modules of the page see it.
-await esbuild.build({
-    ...asModules, entryPoints: ENTRIES.map((name) => ({ in: join(SIM, name.source), out: name.out })), outdir: out,
-    external: ['./vendor/*', './thread_runner.mjs', 'node:*'],
+const ours = {
+    ...asModules, external: ['./vendor/*', './thread_runner.mjs', 'node:*'],
     plugins: [{
         name: 'host',
         setup: (build) => build.onResolve({ filter: /^\.\/host\// }, ({ path }) =>
             ({ path: join(SIM, 'port', path) })),
     }],
-});
+};
+await esbuild.build({ ...ours, entryPoints: ENTRIES.map((name) => join(SIM, 'page', `${name}.mjs`)), outdir: out });
+for (const backend of backends) {
+    await esbuild.build({
+        ...ours, outfile: join(out, 'host', `worker-${backend}.mjs`),
+        stdin: {
+            contents: `import { useGlue } from './host/worker.mjs';
+                import glue from './sim/ussl-${backend}.mjs';
+                useGlue(glue);`,
+            resolveDir: resolve(out),
+        },
+    });
+}
 
 // One module each, so that the page loads two files and not two hundred.
 const bundled = await esbuild.build({

@@ -11,9 +11,15 @@ const post = (message) => port.postMessage(message);
 
 let machine;
 let host;
+let ownGlue = null;
+
+// A script that holds a build's glue gives it here; `start` then names none.
+export function useGlue(glue) {
+    ownGlue = glue;
+}
 
 async function load(url, wasm, wasmModule) {
-    const { default: glue } = await import(url);
+    const glue = ownGlue || (await import(url)).default;
     if (wasmModule) {
         return { glue, wasmModule };
     }
@@ -43,8 +49,6 @@ function setRunning(on) {
 }
 
 const serve = {
-    // Loaded while the page still compiles; `start` says what went wrong, if anything did.
-    glue: ({ glue }) => void import(glue).catch(() => {}),
     async start({ glue, wasm, wasmModule, control, heap, defaultCa, trace, files }) {
         post({ op: 'state', value: { state: 'loading' } });
         host = new BlockingHost({ control, post });
