@@ -15,6 +15,12 @@ test('modules that the documentation promises can be imported', async () => {
     await m.stop();
 });
 
+test('WebAssembly of something else is refused, and the machine does not hang', { timeout: 30000 }, async () => {
+    const other = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, // it imports a function x.y
+        1, 4, 1, 0x60, 0, 0, 2, 7, 1, 1, 120, 1, 121, 0, 0));
+    await assert.rejects(start({ wasmModule: other }), /import/i);
+});
+
 test('the prompt: a statement, a block, completion, paste mode', async () => {
     const m = await start();
     await sleep(50);

@@ -8,6 +8,17 @@ const SOFT_RESET = 0x100;
 const SUSPENDING_EXPORTS = ['sim_start', 'sim_soft_reset', 'sim_repl_char', 'sim_run'];
 const SUSPENDING_IMPORTS = ['host_wait', 'host_tick'];
 
+function suspend(imports) {
+    for (const group of Object.values(imports)) {
+        for (const [name, fn] of Object.entries(group)) {
+            // Two groups may be one object: it is wrapped once.
+            if (SUSPENDING_IMPORTS.includes(name) && typeof fn === 'function') {
+                group[name] = new WebAssembly.Suspending(fn);
+            }
+        }
+    }
+}
+
 // {glue: the default export of a ussl-*.mjs, wasmModule or wasmBinary, host, heap, defaultCa,
 //  trace, files, onRunning(bool)}
 export async function createMachine(options) {
@@ -15,25 +26,21 @@ export async function createMachine(options) {
     const wasmModule = options.wasmModule || await WebAssembly.compile(wasmBinary);
     const suspends = Boolean(host.suspends);
     let exports;
-    const module = await glue({
-        host,
-        instantiateWasm(imports, done) {
-            if (suspends) {
-                for (const group of Object.values(imports)) {
-                    for (const [name, fn] of Object.entries(group)) {
-                        // Two groups may be one object: it is wrapped once.
-                        if (SUSPENDING_IMPORTS.includes(name) && typeof fn === 'function') {
-                            group[name] = new WebAssembly.Suspending(fn);
-                        }
-                    }
+    const module = await new Promise((resolve, reject) => {
+        glue({
+            host,
+            instantiateWasm(imports, done) {
+                if (suspends) {
+                    suspend(imports);
                 }
-            }
-            WebAssembly.instantiate(wasmModule, imports).then((instance) => {
-                exports = instance.exports;
-                done(instance, wasmModule);
-            });
-            return {};
-        },
+                // The glue waits for `done` alone: what fails before it is told here.
+                WebAssembly.instantiate(wasmModule, imports).then((instance) => {
+                    exports = instance.exports;
+                    done(instance, wasmModule);
+                }).catch(reject);
+                return {};
+            },
+        }).then(resolve, reject);
     });
     const machine = new Machine(module, host, options.onRunning || (() => {}));
     for (const name of SUSPENDING_EXPORTS) {
