@@ -41,10 +41,6 @@ static ussl__cpu ask(void)
 {
     uint32_t a, b, c, d, b7 = 0, c7 = 0;
     ussl__cpu cpu = {0};
-    if (__get_cpuid(0, &a, &b, &c, &d) == 0) {
-        return cpu;
-    }
-    cpu.intel = b == signature_INTEL_ebx;
     if (__get_cpuid(1, &a, &b, &c, &d) == 0) {
         return cpu;
     }

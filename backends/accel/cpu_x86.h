@@ -6,7 +6,6 @@
 #include <stdbool.h>
 
 typedef struct ussl__cpu {
-    bool intel;    /* shifts two registers as one at no cost */
     bool adx_bmi2; /* ADX and BMI2: multiplication with two chains of carries */
     bool sse41;
     bool sha;           /* the SHA extensions and SSE4.1 */

@@ -2,7 +2,7 @@
 # Faster arithmetic behind Mbed TLS's own functions, of libraries that others keep; docs/performance.md
 # has what each is worth. Included by CMakeLists.txt once `sources` holds the library's files.
 #
-#   ring      P-256, X25519, RSA, DHE, AES-GCM, ChaCha20-Poly1305 and SHA-2 in the assembler of x86-64: ring is
+#   ring      P-256, X25519, RSA, DHE, AES-GCM, ChaCha20-Poly1305 and SHA-256 in the assembler of x86-64: ring is
 #             BoringSSL's code with its functions to be had singly, each for a named processor.
 #             What ring has not, where its sources are (backends/accel): AES-CCM by BearSSL, and
 #             SHA-1 and ChaCha20-Poly1305 on AVX-512 by intel-ipsec-mb
@@ -81,10 +81,10 @@ macro(accel_rename file)
     endforeach()
 endmacro()
 
-# accel_hash(NAME WORD FUNCTION LOOP MANY): what of a hash comes in whole blocks goes to ussl__NAME_blocks
+# accel_hash(NAME FUNCTION LOOP MANY): what of a hash comes in whole blocks goes to ussl__NAME_blocks
 # first: where FUNCTION takes one, and, by MANY in place of LOOP, where many are at hand.
-function(accel_hash name word function loop many)
-    set(declaration "size_t ussl__${name}_blocks(${word} *, const unsigned char *, size_t)")
+function(accel_hash name function loop many)
+    set(declaration "size_t ussl__${name}_blocks(uint32_t *, const unsigned char *, size_t)")
     accel_replace(${name}.c "([\n]#include \"mbedtls/${name}.h\")" "\\1\n${declaration};" "${declaration}")
     set(call "ussl__${name}_blocks(ctx->state, data, sizeof ctx->buffer)")
     accel_replace(${name}.c "([\n]int ${function}\\([^{]*{)" "\\1\n    if (${call} != 0) {\n        return 0;\n    }" "${call}")
@@ -154,22 +154,16 @@ else()
     accel_replace(ecdsa.c "([\n]#include \"bignum_internal.h\")" "\\1\n${declaration};" "${declaration}")
     accel_replace(ecdsa.c "mbedtls_mpi_gcd_modinv_odd\\(NULL, ([^,]*), ([^,]*), &grp->N\\)" "ussl__ecdsa_invert(grp, \\1, \\2)"
                   "ussl__ecdsa_invert(grp, &s_inv, s)")
-    foreach(bits 256 512)
-        set(word uint32_t)
-        if(bits EQUAL 512)
-            set(word uint64_t)
-        endif()
-        accel_hash(sha${bits} ${word} mbedtls_internal_sha${bits}_process_c "size_t processed = 0;"
-                   "size_t processed = ussl__sha${bits}_blocks(ctx->state, data, len);\n    data += processed;\n    len -= processed;")
-    endforeach()
-    target_sources(mbedtls_lib_accel PRIVATE accel/gcm_ring.c accel/chachapoly_ring.c accel/sha2_ring.c
+    accel_hash(sha256 mbedtls_internal_sha256_process_c "size_t processed = 0;"
+               "size_t processed = ussl__sha256_blocks(ctx->state, data, len);\n    data += processed;\n    len -= processed;")
+    target_sources(mbedtls_lib_accel PRIVATE accel/gcm_ring.c accel/chachapoly_ring.c accel/sha256_ring.c
         accel/montmul_ring.c accel/ecdsa_ring.c)
     set(files ${folder}/crypto/crypto.c ${folder}/crypto/mem.c ${folder}/crypto/fipsmodule/ec/p256-nistz.c
               ${folder}/crypto/curve25519/curve25519.c ${folder}/crypto/curve25519/curve25519_64_adx.c
               ${folder}/third_party/fiat/asm/fiat_curve25519_adx_mul.S
               ${folder}/third_party/fiat/asm/fiat_curve25519_adx_square.S)
     foreach(name p256-x86_64-asm aes-gcm-avx2-x86_64 aesni-gcm-x86_64 ghash-x86_64 chacha20_poly1305_x86_64
-                 sha256-x86_64 sha512-x86_64 x86_64-mont x86_64-mont5)
+                 sha256-x86_64 x86_64-mont x86_64-mont5)
         list(APPEND files ${folder}/pregenerated/${name}-elf.S)
     endforeach()
     accel_prefix(${CMAKE_CURRENT_BINARY_DIR}/ring ${files} ${folder}/third_party/fiat/curve25519_64_adx.h)
@@ -183,7 +177,7 @@ else()
     target_compile_definitions(mbedtls_lib_accel PRIVATE USSL_HAVE_CHACHAPOLY_AVX512=$<BOOL:${chachapoly}>)
     if(chachapoly)
         list(APPEND shared ${chachapoly} ${sha1})
-        accel_hash(sha1 uint32_t mbedtls_internal_sha1_process "while \\(ilen >= 64\\) {"
+        accel_hash(sha1 mbedtls_internal_sha1_process "while \\(ilen >= 64\\) {"
                    "size_t at_once = ussl__sha1_blocks(ctx->state, input, ilen);\n    input += at_once;\n    ilen -= at_once;\n    while (ilen >= 64) {")
         string(APPEND MBEDTLS_ACCEL_LICENCE " AND BSD-3-Clause")
     endif()

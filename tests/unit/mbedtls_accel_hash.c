@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-1 and SHA-2 of Mbed TLS by each of the accelerators' ways, against the plain code. */
+/* SHA-1 and SHA-256 of Mbed TLS by each of the accelerators' ways, against the plain code. */
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -9,12 +9,10 @@
 
 #define LONGEST 1200
 
-/* What a processor may have; each is asked for only where this one has it. Whose it is, is a matter
- * of speed alone. */
+/* What a processor may have; each is asked for only where this one has it. */
 static const ussl__cpu ways[] = {
     {.sse41 = true},
     {.sse41 = true, .sha = true},
-    {.sse41 = true, .avx2 = true, .intel = true},
 };
 
 static uint8_t data[LONGEST];
@@ -47,8 +45,7 @@ static void every_way(mbedtls_md_type_t type)
     uint8_t wanted[64], got[64];
     fill();
     for (size_t way = 0; way < sizeof ways / sizeof ways[0]; way++) {
-        bool has = (!ways[way].sse41 || here.sse41) && (!ways[way].sha || here.sha) &&
-                   (!ways[way].avx2 || here.avx2);
+        bool has = here.sse41 && (!ways[way].sha || here.sha);
         for (size_t len = 0; has && len < LONGEST; len += len < 600 ? 1 : 61) {
             memset(wanted, 0, sizeof wanted);
             memset(got, 0, sizeof got);
@@ -70,14 +67,4 @@ Test(mbedtls_accel_hash, sha_1_is_the_same_by_every_way)
 Test(mbedtls_accel_hash, sha_256_is_the_same_by_every_way)
 {
     every_way(MBEDTLS_MD_SHA256);
-}
-
-Test(mbedtls_accel_hash, sha_384_is_the_same_by_every_way)
-{
-    every_way(MBEDTLS_MD_SHA384);
-}
-
-Test(mbedtls_accel_hash, sha_512_is_the_same_by_every_way)
-{
-    every_way(MBEDTLS_MD_SHA512);
 }

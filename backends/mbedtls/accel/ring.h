@@ -87,11 +87,9 @@ extern ussl__chacha_function ussl__ring_chacha20_poly1305_seal_sse41;
 extern ussl__chacha_function ussl__ring_chacha20_poly1305_open_avx2;
 extern ussl__chacha_function ussl__ring_chacha20_poly1305_open_sse41;
 
-/* SHA-2: as many whole blocks, at least one. */
+/* SHA-256: as many whole blocks, at least one. */
 void ussl__ring_sha256_block_data_order_hw(uint32_t state[8], const uint8_t *data, size_t blocks);
 void ussl__ring_sha256_block_data_order_ssse3(uint32_t state[8], const uint8_t *data,
                                               size_t blocks);
-void ussl__ring_sha512_block_data_order_avx(uint64_t state[8], const uint8_t *data, size_t blocks);
-void ussl__ring_sha512_block_data_order_nohw(uint64_t state[8], const uint8_t *data, size_t blocks);
 
 #endif
