@@ -49,6 +49,18 @@ function(ussl_mend list file regex replacement)
     endif()
 endfunction()
 
+# ussl_change(FROM COPY REGEX REPLACEMENT PROOF OTHERWISE) writes FROM to COPY with REGEX replaced. PROOF must then be in it:
+# where a release of the library reads otherwise, CMake ends and says with what to configure.
+function(ussl_change from copy regex replacement proof otherwise)
+    file(READ ${from} text)
+    string(REGEX REPLACE "${regex}" "${replacement}" text "${text}")
+    string(FIND "${text}" "${proof}" at)
+    if(at EQUAL -1)
+        message(FATAL_ERROR "${from} is not as it was expected: no '${proof}' could be put into it. Configure with ${otherwise}.")
+    endif()
+    file(CONFIGURE OUTPUT ${copy} CONTENT "${text}" @ONLY)
+endfunction()
+
 # ussl_add_backend(NAME n VERSION v LICENCE text SOURCE_DIR dir LIBRARY targets HEADERS target)
 # makes ussl_backend_NAME of all .c files beside the caller and enters all of them into the ussl library.
 # What is in the folders config and accel belongs to the library's own targets.
