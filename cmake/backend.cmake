@@ -30,35 +30,43 @@ function(ussl_source_version out file regex)
     set(${out} ${CMAKE_MATCH_1} PARENT_SCOPE)
 endfunction()
 
-# ussl_mend(LIST FILE REGEX REPLACEMENT [REGEX REPLACEMENT]) puts a corrected copy of one of the sources of LIST in its place:
-# for a mistake of the library that nothing outside of it can reach. Where the text is not there, as
-# in a release that mends it, the file is taken as it is.
+# ussl_mend(LIST FILE REGEX REPLACEMENT [REGEX REPLACEMENT]) puts a corrected copy of one of the sources of LIST in its place,
+# or corrects the copy that is there: for a mistake of the library that nothing outside of it can reach. Where the text is not
+# there, as in a release that mends it, the file is taken as it is.
 function(ussl_mend list file regex replacement)
-    file(READ ${file} text)
+    set(sources ${${list}})
+    get_filename_component(name ${file} NAME)
+    set(copy ${CMAKE_CURRENT_BINARY_DIR}/${name})
+    set(from ${file})
+    if(copy IN_LIST sources)
+        set(from ${copy})
+    endif()
+    file(READ ${from} text)
     string(REGEX REPLACE "${regex}" "${replacement}" mended "${text}")
     if(ARGC GREATER 5)
         string(REGEX REPLACE "${ARGV4}" "${ARGV5}" mended "${mended}")
     endif()
     if(NOT text STREQUAL mended)
-        get_filename_component(name ${file} NAME)
-        set(copy ${CMAKE_CURRENT_BINARY_DIR}/${name})
         file(CONFIGURE OUTPUT ${copy} CONTENT "${mended}" @ONLY)
-        set(sources ${${list}})
-        list(REMOVE_ITEM sources ${file})
+        list(REMOVE_ITEM sources ${file} ${copy})
         set(${list} ${sources} ${copy} PARENT_SCOPE)
     endif()
 endfunction()
 
-# ussl_change(FROM COPY REGEX REPLACEMENT PROOF OTHERWISE) writes FROM to COPY with REGEX replaced. PROOF must then be in it:
-# where a release of the library reads otherwise, CMake ends and says with what to configure.
-function(ussl_change from copy regex replacement proof otherwise)
-    file(READ ${from} text)
-    string(REGEX REPLACE "${regex}" "${replacement}" text "${text}")
-    string(FIND "${text}" "${proof}" at)
-    if(at EQUAL -1)
-        message(FATAL_ERROR "${from} is not as it was expected: no '${proof}' could be put into it. Configure with ${otherwise}.")
+# ussl_change(LIST FILE REGEX REPLACEMENT PROOF OTHERWISE) is ussl_mend for what must succeed: PROOF has to be in the copy then,
+# or CMake ends and says with what to configure.
+function(ussl_change list file regex replacement proof otherwise)
+    ussl_mend(${list} ${file} "${regex}" "${replacement}")
+    get_filename_component(name ${file} NAME)
+    set(at -1)
+    if(${CMAKE_CURRENT_BINARY_DIR}/${name} IN_LIST ${list})
+        file(READ ${CMAKE_CURRENT_BINARY_DIR}/${name} text)
+        string(FIND "${text}" "${proof}" at)
     endif()
-    file(CONFIGURE OUTPUT ${copy} CONTENT "${text}" @ONLY)
+    if(at EQUAL -1)
+        message(FATAL_ERROR "${file} is not as it was expected: no '${proof}' could be put into it. Configure with ${otherwise}.")
+    endif()
+    set(${list} ${${list}} PARENT_SCOPE)
 endfunction()
 
 # ussl_add_backend(NAME n VERSION v LICENCE text SOURCE_DIR dir LIBRARY targets HEADERS target)

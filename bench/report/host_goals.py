@@ -28,7 +28,8 @@ COPY_NOISE = 0.01  # copies of handshake bytes that late records bring are no pa
 REASONS = (
     ("bulk", r"TLS1\.2 CHACHA20", "wolfssl",
      "In TLS 1.2 wolfSSL calls ChaCha20 and Poly1305 apart, twice the former for a record (the key of the latter, then the "
-     "text): 6,064 of 7,760 instructions of a record of 64 bytes, both ends (callgrind, without AVX-512). The buffer of each record, as below."),
+     "text): 6,064 of 7,760 instructions of a record of 64 bytes, both ends (callgrind, without AVX-512). The buffer of "
+     "each record, as below."),
     ("bulk", r"AES|CHACHA20", "wolfssl",
      "wolfSSL takes a buffer for each record that comes in, wipes it and gives it back, an eighth of its time with 16 KB "
      "(`ShrinkInputBuffer`, by `perf record`), and so holds a fifth of what OpenSSL does for an idle connection."),
@@ -36,8 +37,7 @@ REASONS = (
      "A few percent: BearSSL crypts in place, so that a record is copied first; probably that, not shown."),
     ("cipher bulk", r"CAMELLIA", "mbedtls wolfssl",
      "OpenSSL has Camellia in x86-64 assembler, both backends have it in C."),
-    ("cipher bulk digest", r"SHA-?(384|512)$", "mbedtls",
-     "OpenSSL has AVX2 code for SHA-2, Mbed TLS C."),
+    ("cipher bulk digest", r"SHA-?(384|512)$", "mbedtls", "OpenSSL has AVX2 code for SHA-2, Mbed TLS C."),
     ("sign handshake connections", r"RSA", "mbedtls",
      "ring multiplies, in the library's exponentiation: that multiplies for each bit of a public exponent and, signing, "
      "looks at every power of its table for each that it takes, where OpenSSL has assembler for the whole (on a CPU with "
